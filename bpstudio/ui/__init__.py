@@ -1,0 +1,1 @@
+"""Widgets: the main window, its views, and how they look."""
