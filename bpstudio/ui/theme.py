@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from string import Template
 
 from PySide6.QtGui import QColor, QPalette
+
+from bpstudio import assets
 
 
 @dataclass(frozen=True)
@@ -142,55 +145,11 @@ def palette(theme: Theme) -> QPalette:
 
 def stylesheet(theme: Theme) -> str:
     """One sheet for the whole window. Widgets choose a look by the dynamic property "role"."""
-    disabled = blend(theme.text, theme.panel, 0.4).name()
-    pressed = blend(theme.text, theme.hover, 0.08).name()
-    accent_hover = blend(theme.accent, theme.text, 0.85).name()
-    return f"""
-QWidget {{ color: {theme.text}; }}
-QMainWindow, QDialog {{ background: {theme.window}; }}
-QMainWindow::separator {{ background: {theme.border}; width: 1px; height: 1px; }}
-QMainWindow::separator:hover {{ background: {theme.accent}; }}
-QDockWidget > QWidget, QScrollArea, QScrollArea > QWidget > QWidget {{ background: {theme.panel}; border: none; }}
-QLabel {{ background: transparent; }}
-QLabel[role="muted"] {{ color: {theme.muted}; }}
-QLabel[role="section"] {{ color: {theme.muted}; font-weight: bold; }}
-QLabel[role="error"] {{ color: {theme.red}; }}
-QLabel[role="strong"] {{ font-weight: bold; }}
-QFrame[role="rule"] {{ background: {theme.border}; border: none; max-height: 1px; min-height: 1px; }}
-QToolTip {{ background: {theme.panel}; color: {theme.text}; border: 1px solid {theme.border}; padding: 4px; }}
-QPushButton, QToolButton {{ background: {theme.panel}; border: 1px solid {theme.border}; border-radius: 5px; padding: 4px 10px; }}
-QPushButton:hover, QToolButton:hover {{ background: {theme.hover}; }}
-QPushButton:pressed, QToolButton:pressed {{ background: {pressed}; }}
-QPushButton:focus, QToolButton:focus {{ border: 1px solid {theme.accent}; }}
-QPushButton:disabled, QToolButton:disabled {{ color: {disabled}; }}
-QToolButton[role="flat"] {{ border: 1px solid transparent; background: transparent; color: {theme.muted}; padding: 4px 6px; }}
-QToolButton[role="flat"]:hover {{ background: {theme.hover}; color: {theme.text}; }}
-QToolButton[role="flat"]:checked {{ background: {theme.hover}; color: {theme.text}; font-weight: bold; }}
-QToolButton[role="flat"]:focus {{ border: 1px solid {theme.accent}; }}
-QToolButton[role="primary"], QPushButton[role="primary"] {{ background: {theme.accent}; color: {theme.accent_text}; border: 1px solid {theme.accent}; font-weight: bold; }}
-QToolButton[role="primary"]:hover, QPushButton[role="primary"]:hover {{ background: {accent_hover}; }}
-QToolButton[role="primary"]:disabled, QPushButton[role="primary"]:disabled {{ background: {theme.hover}; color: {disabled}; border-color: {theme.border}; }}
-QToolButton::menu-indicator {{ image: none; }}
-QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox {{ background: {theme.field}; border: 1px solid {theme.border}; border-radius: 5px; padding: 3px 7px; selection-background-color: {theme.accent}; selection-color: {theme.accent_text}; }}
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 1px solid {theme.accent}; }}
-QLineEdit:disabled, QComboBox:disabled {{ color: {disabled}; }}
-QLineEdit[error="true"], QComboBox[error="true"] {{ border: 1px solid {theme.red}; background: {theme.red_soft}; }}
-QComboBox::drop-down {{ border: none; width: 16px; }}
-QComboBox QAbstractItemView {{ background: {theme.panel}; border: 1px solid {theme.border}; selection-background-color: {theme.accent}; selection-color: {theme.accent_text}; outline: none; }}
-QMenuBar {{ background: {theme.panel}; border-bottom: 1px solid {theme.border}; }}
-QMenuBar::item {{ background: transparent; padding: 4px 9px; }}
-QMenuBar::item:selected {{ background: {theme.hover}; }}
-QMenu {{ background: {theme.panel}; border: 1px solid {theme.border}; padding: 4px; }}
-QMenu::item {{ padding: 5px 26px 5px 22px; border-radius: 4px; }}
-QMenu::item:selected {{ background: {theme.accent}; color: {theme.accent_text}; }}
-QMenu::item:disabled {{ color: {disabled}; }}
-QMenu::separator {{ height: 1px; background: {theme.border}; margin: 4px 6px; }}
-QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
-QScrollBar::handle:vertical {{ background: {theme.border}; border-radius: 4px; min-height: 24px; }}
-QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
-QScrollBar::handle:horizontal {{ background: {theme.border}; border-radius: 4px; min-width: 24px; }}
-QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: none; border: none; width: 0; height: 0; }}
-QStatusBar {{ background: {theme.panel}; border-top: 1px solid {theme.border}; }}
-QProgressBar {{ background: {theme.field}; border: 1px solid {theme.border}; border-radius: 4px; text-align: center; }}
-QProgressBar::chunk {{ background: {theme.accent}; border-radius: 3px; }}
-"""
+    colours = {
+        **asdict(theme),
+        "disabled": blend(theme.text, theme.panel, 0.4).name(),
+        "pressed": blend(theme.text, theme.hover, 0.08).name(),
+        "accent_hover": blend(theme.accent, theme.text, 0.85).name(),
+    }
+    sheet = assets.path("themes/window.qss").read_text(encoding="utf-8")
+    return Template(sheet).substitute(colours)
