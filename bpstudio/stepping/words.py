@@ -1,0 +1,48 @@
+"""Words that can be translated although nothing here knows Qt.
+
+A template is written once, in `bpstudio.stepping.sentences`, wrapped in QT_TRANSLATE_NOOP so that
+lupdate collects it in the context "explain". `Text(template, …)` is the English string, and keeps
+what it was made of; the window asks for the same words in its own language with `translated`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Translate = Callable[[str], str]
+
+
+def QT_TRANSLATE_NOOP(context: str, template: str) -> str:  # noqa: N802 - lupdate knows this name
+    """Mark `template` for translation in `context`, and return it unchanged."""
+    del context
+    return template
+
+
+class Text(str):
+    """An English string made by `template.format(**arguments)`; arguments may be Texts themselves."""
+
+    template: str
+    arguments: dict[str, str]
+
+    def __new__(cls, template: str, /, **arguments: str) -> Text:
+        self = super().__new__(cls, template.format(**arguments))
+        self.template = template
+        self.arguments = arguments
+        return self
+
+
+def translated(words: str, translate: Translate) -> str:
+    """`words` in another language: `translate` maps each template to its translation.
+
+    A plain str (a number, a formula) stays as it is.
+    """
+    if not isinstance(words, Text):
+        return words
+    arguments = {name: translated(part, translate) for name, part in words.arguments.items()}
+    return translate(words.template).format(**arguments)
+
+
+def sentences(*parts: str) -> Text:
+    """Several sentences as one text; empty ones are left out."""
+    kept = {f"s{number}": part for number, part in enumerate(parts) if part}
+    return Text(" ".join(f"{{{name}}}" for name in kept), **kept)
