@@ -19,7 +19,7 @@ def QT_TRANSLATE_NOOP(context: str, template: str) -> str:  # noqa: N802 - lupda
 
 
 class Text(str):
-    """An English string made by `template.format(**arguments)`; arguments may be Texts themselves."""
+    """English words: `template.format(**arguments)`, where arguments may be Texts themselves."""
 
     template: str
     arguments: dict[str, str]
