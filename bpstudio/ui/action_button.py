@@ -1,0 +1,68 @@
+"""A button that mirrors an action under a text of its own, with the key drawn as a key cap."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QToolButton, QWidget
+
+CAP_WIDTH, CAP_HEIGHT, CAP_MARGIN = 18, 14, 9
+
+
+class ActionButton(QToolButton):
+    """Clicking it triggers `action`; whether it can be clicked, and its tooltip, follow the action.
+
+    `key` is drawn in a small box behind the text ("Step ▶ [→]"); "" draws none.
+    """
+
+    def __init__(
+        self, action: QAction, text: str, key: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._action = action
+        self._key = key
+        self.setText(text)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if key:
+            self.setStyleSheet(f"padding-right: {CAP_WIDTH + CAP_MARGIN + 6}px")
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def set_role(self, role: str) -> None:
+        """Choose the look that the window's style sheet gives to `role`."""
+        self.setProperty("role", role)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._key:
+            self._paint_cap()
+
+    def _paint_cap(self) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.ButtonText), 1))
+        cap = QRectF(
+            self.width() - CAP_WIDTH - CAP_MARGIN + 0.5,
+            round((self.height() - CAP_HEIGHT) / 2) + 0.5,
+            CAP_WIDTH - 1,
+            CAP_HEIGHT - 1,
+        )
+        painter.setOpacity(0.7)
+        painter.drawRoundedRect(cap, 3, 3)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 0.85)
+        painter.setFont(font)
+        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._key)
+        painter.end()
+
+    def _follow(self) -> None:
+        action = self._action
+        self.setEnabled(action.isEnabled())
+        self.setCheckable(action.isCheckable())
+        self.setChecked(action.isChecked())
+        tip = action.toolTip()
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self.setToolTip(f"{tip} ({key})" if key and key not in tip else tip)

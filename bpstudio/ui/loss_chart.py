@@ -1,0 +1,167 @@
+"""The chart inside the loss plot: two curves, two axes, the marker and the crosshair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyqtgraph
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+from bpstudio.ui.loss_axes import IterationAxis, LossAxis
+from bpstudio.ui.theme import Theme, blend
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """Losses at rising iterations, as drawn."""
+
+    iterations: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    losses: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+
+    def __len__(self) -> int:
+        return len(self.iterations)
+
+    def nearest(self, iteration: float) -> int:
+        """The index of the point nearest to `iteration`; there must be a point."""
+        after = int(np.searchsorted(self.iterations, iteration))
+        candidates = [index for index in (after - 1, after) if 0 <= index < len(self)]
+        return min(candidates, key=lambda index: abs(self.iterations[index] - iteration))
+
+    def at(self, iteration: float) -> float | None:
+        """The loss of the point nearest to `iteration`; None of an empty curve."""
+        return float(self.losses[self.nearest(iteration)]) if len(self) else None
+
+    def drawable(self, logarithmic: bool) -> NDArray[np.float64]:
+        """The losses that the axis can show."""
+        finite = self.losses[np.isfinite(self.losses)]
+        return finite[finite > 0] if logarithmic else finite
+
+
+class LossChart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not typed
+    """Follows the newest point until the user zooms or pans; `fit` follows again."""
+
+    hovered = Signal(object)
+    """The iteration under the pointer, or None when it has left."""
+    following_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        axes = {"bottom": IterationAxis("bottom"), "left": LossAxis("left")}
+        super().__init__(parent, axisItems=axes)
+        self.train, self.test = Curve(), Curve()
+        self.following = True
+        self.logarithmic = False
+        plot = self.getPlotItem()
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.setDownsampling(auto=True, mode="peak")
+        plot.setClipToView(True)
+        plot.showGrid(y=True, alpha=0.6)
+        self._train_item = plot.plot()
+        self._test_item = plot.plot()
+        self._marker = pyqtgraph.InfiniteLine(angle=90)
+        self._cross = pyqtgraph.InfiniteLine(angle=90)
+        self._cross.hide()
+        plot.addItem(self._marker, ignoreBounds=True)
+        plot.addItem(self._cross, ignoreBounds=True)
+        self._arrange_axes()
+        plot.getViewBox().sigRangeChangedManually.connect(self._stop_following)
+
+    def set_labels(self, iteration: str, loss: str) -> None:
+        """Name the axes."""
+        self.getPlotItem().setLabel("bottom", iteration)
+        self.getPlotItem().setLabel("left", loss)
+
+    def set_curves(self, train: Curve, test: Curve) -> None:
+        """Draw these, and move along when following."""
+        self.train, self.test = train, test
+        self._train_item.setData(train.iterations, train.losses)
+        self._test_item.setData(test.iterations, test.losses)
+        if self.following:
+            self.fit()
+
+    def set_logarithmic(self, on: bool) -> None:
+        """Loss axis in powers of ten; losses that are not positive are left out."""
+        self.logarithmic = on
+        self.getPlotItem().setLogMode(y=on)
+        self.fit()
+
+    def mark(self, iteration: int) -> None:
+        """Move the dashed line."""
+        self._marker.setPos(iteration)
+
+    def cross_at(self, iteration: float | None) -> None:
+        """Move the crosshair's line, or hide it."""
+        self._cross.setVisible(iteration is not None)
+        if iteration is not None:
+            self._cross.setPos(iteration)
+
+    def fit(self) -> None:
+        """Show all of both curves, from zero loss if none is negative, and follow again."""
+        self._set_following(True)
+        losses = np.concatenate([c.drawable(self.logarithmic) for c in (self.train, self.test)])
+        if not len(losses):
+            return
+        low, high = float(losses.min()), float(losses.max())
+        low, high = (np.log10(low), np.log10(high)) if self.logarithmic else (min(low, 0), high)
+        last = max(float(curve.iterations[-1]) for curve in (self.train, self.test) if len(curve))
+        self.getViewBox().setRange(
+            xRange=(0, max(last, 1)), yRange=(low, high if high > low else low + 1), padding=0.03
+        )
+
+    def pixel(self, iteration: float, loss: float) -> QPoint:
+        """Where a point of a curve is in the widget."""
+        height = np.log10(loss) if self.logarithmic and loss > 0 else loss
+        scene = self.getViewBox().mapViewToScene(QPointF(iteration, height))
+        point: QPoint = self.mapFromScene(scene)
+        return point
+
+    def plot_area(self) -> QRect:
+        """The part of the widget that the axes enclose."""
+        area: QRect = self.mapFromScene(self.getViewBox().sceneBoundingRect()).boundingRect()
+        return area
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        self.setBackground(theme.panel)
+        for side in ("left", "bottom"):
+            axis = self.getPlotItem().getAxis(side)
+            axis.setPen(theme.border)
+            axis.setTickPen(theme.border)
+            axis.setTextPen(theme.muted)
+        self._train_item.setPen(pyqtgraph.mkPen(theme.blue, width=1))
+        self._test_item.setPen(pyqtgraph.mkPen(theme.orange, width=1))
+        dark, faint = (blend(theme.text, theme.panel, share) for share in (0.7, 0.35))
+        self._marker.setPen(pyqtgraph.mkPen(dark, style=Qt.PenStyle.DashLine))
+        self._cross.setPen(pyqtgraph.mkPen(faint))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        view = self.getViewBox()
+        scene = self.mapToScene(event.position().toPoint())
+        inside = view.sceneBoundingRect().contains(scene)
+        self.hovered.emit(view.mapSceneToView(scene).x() if inside else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.hovered.emit(None)
+
+    def _arrange_axes(self) -> None:
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 0.9)
+        for side in ("left", "bottom"):
+            axis = self.getPlotItem().getAxis(side)
+            axis.enableAutoSIPrefix(False)
+            axis.setTickFont(font)
+            axis.setStyle(tickLength=0)
+
+    def _stop_following(self) -> None:
+        self._set_following(False)
+
+    def _set_following(self, on: bool) -> None:
+        if on != self.following:
+            self.following = on
+            self.following_changed.emit(on)

@@ -1,0 +1,147 @@
+"""The live plot of train and test loss, with its legend, its switches and its read-out."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from bpstudio.errors import UserError
+from bpstudio.ui.loss_chart import Curve, LossChart
+from bpstudio.ui.loss_export import write_csv
+from bpstudio.ui.read_out import ReadOut
+from bpstudio.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from bpstudio.session import Frame, LossCurves
+
+
+class LossPlot(QFrame):
+    """Loss over iterations. The read-out is for the pointer, or else for the current iteration."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("lossPlot")
+        self._iteration = 0
+        self._pointer: float | None = None
+        self.chart = LossChart(self)
+        self.chart.set_labels(self.tr("iteration"), self.tr("loss"))
+        self.chart.hovered.connect(self._follow_pointer)
+        self.chart.following_changed.connect(self._show_following)
+        self.chart.hide()
+        self._read_out = ReadOut(theme, self.chart)
+        self._empty = QLabel(self.tr("Press Space to train; the loss will be drawn here."))
+        self._empty.setProperty("role", "muted")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(14, 6, 14, 6)
+        box.setSpacing(2)
+        box.addLayout(self._header())
+        box.addWidget(self._empty, 1)
+        box.addWidget(self.chart, 1)
+        self.set_theme(theme)
+
+    def show_losses(self, curves: LossCurves) -> None:
+        """Draw the curves as they are now."""
+        train, test = Curve(*curves.train.arrays()), Curve(*curves.test.arrays())
+        any_points = bool(len(train) or len(test))
+        self._empty.setVisible(not any_points)
+        self.chart.setVisible(any_points)
+        self.chart.set_curves(train, test)
+        self._place_read_out()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Mark the iteration that the rest of the window shows."""
+        if frame.iteration != self._iteration:
+            self._iteration = frame.iteration
+            self.chart.mark(frame.iteration)
+            self._place_read_out()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        self.chart.set_theme(theme)
+        self._read_out.set_theme(theme)
+        self._train_label.setStyleSheet(f"color: {theme.blue}")
+        self._test_label.setStyleSheet(f"color: {theme.orange}")
+
+    def export(self, path: Path) -> None:
+        """Write a picture (.png) or the points as a table (.csv).
+
+        Raises UserError when the name ends otherwise, or the file cannot be written.
+        """
+        try:
+            if path.suffix.lower() == ".csv":
+                write_csv(path, self.chart.train, self.chart.test)
+            elif path.suffix.lower() != ".png":
+                raise UserError(
+                    self.tr("“{name}” is neither a picture nor a table.").format(name=path.name),
+                    hint=self.tr("Choose a name that ends in .png or .csv."),
+                )
+            elif not self.grab().save(str(path)):
+                raise OSError(path)
+        except OSError as error:
+            raise UserError(
+                self.tr("“{name}” cannot be written.").format(name=path),
+                hint=self.tr("Choose a folder that exists and that you may write to."),
+            ) from error
+
+    def _header(self) -> QHBoxLayout:
+        title = QLabel(self.tr("LOSS"), self)
+        title.setProperty("role", "section")
+        self._train_label = QLabel(self.tr("— train"), self)
+        self._test_label = QLabel(self.tr("— test"), self)
+        self._log = self._switch(self.tr("log"), self.tr("Show the loss in powers of ten"))
+        self._log.setCheckable(True)
+        self._log.toggled.connect(self.chart.set_logarithmic)
+        self._log.toggled.connect(self._place_read_out)
+        self._fit = self._switch(self.tr("fit"), self.tr("Show all of it and follow the newest"))
+        self._fit.setEnabled(False)
+        self._fit.clicked.connect(self.chart.fit)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        for widget in (title, self._train_label, self._test_label):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self._log)
+        row.addWidget(self._fit)
+        return row
+
+    def _switch(self, text: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setProperty("role", "flat")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _follow_pointer(self, iteration: float | None) -> None:
+        self._pointer = iteration
+        self._place_read_out()
+
+    def _show_following(self, following: bool) -> None:
+        self._fit.setEnabled(not following)
+
+    def _place_read_out(self) -> None:
+        chart = self.chart
+        curve = chart.train if len(chart.train) else chart.test
+        if not len(curve):
+            self._read_out.hide()
+            return
+        wanted = self._iteration if self._pointer is None else self._pointer
+        iteration = int(curve.iterations[curve.nearest(wanted)])
+        chart.cross_at(None if self._pointer is None else iteration)
+        losses = [each.at(iteration) for each in (chart.train, chart.test)]
+        texts = [
+            "" if loss is None else f"{name} {loss:.4g}"
+            for name, loss in zip((self.tr("train"), self.tr("test")), losses, strict=True)
+        ]
+        texts[1 if texts[1] else 0] += self.tr(" · it {iteration}").format(
+            iteration=f"{iteration:,}"
+        )
+        heights = [loss for loss in losses if loss is not None and math.isfinite(loss)]
+        point = chart.pixel(iteration, max(heights, default=0.0))
+        self._read_out.show_at(point, chart.plot_area(), texts[0], texts[1])

@@ -1,0 +1,49 @@
+"""The small box on the loss plot that says what the curves are worth at one iteration."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from bpstudio.ui.theme import Theme
+
+GAP = 8
+
+
+class ReadOut(QFrame):
+    """A line per curve, each in its curve's colour. The mouse goes through it."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setObjectName("readOut")
+        self._train, self._test = QLabel(self), QLabel(self)
+        self._train.setObjectName("train")
+        self._test.setObjectName("test")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(9, 5, 9, 5)
+        box.setSpacing(1)
+        box.addWidget(self._train)
+        box.addWidget(self._test)
+        self.set_theme(theme)
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        self.setStyleSheet(
+            f"#readOut {{ background: {theme.panel}; border: 1px solid {theme.border};"
+            " border-radius: 5px; }"
+            f"#train {{ color: {theme.blue}; }} #test {{ color: {theme.orange}; }}"
+        )
+
+    def show_at(self, point: QPoint, area: QRect, train: str, test: str) -> None:
+        """Stand beside `point`, to its right when there is room in `area`, else to its left."""
+        for label, text in ((self._train, train), (self._test, test)):
+            label.setText(text)
+            label.setVisible(bool(text))
+        self.adjustSize()
+        left = point.x() + GAP
+        if left + self.width() > area.right():
+            left = point.x() - GAP - self.width()
+        top = min(max(point.y(), area.top() + GAP), area.bottom() - self.height() - GAP)
+        self.move(max(left, area.left()), top)
+        self.show()
