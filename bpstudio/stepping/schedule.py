@@ -86,7 +86,8 @@ class Schedule:
         if cursor == 0:
             return None
         sample, event = self._split(cursor - 1)
-        start, stage = self._track(sample).at(event)
+        track = self._sample if sample < self.batch_size else self._update
+        start, stage = track.at(event)
         neuron, term = divmod(event - start, stage.terms)
         node_start = cursor - 1 - term
         return Location(
@@ -110,10 +111,7 @@ class Schedule:
         return tally(self.spec, location.phase, location.sample, done)
 
     def _done(self, cursor: int, sample: int) -> Iterator[tuple[Stage, int]]:
-        for base, track in (
-            (sample * self._sample.length, self._sample),
-            (self._samples_length, self._update),
-        ):
+        for base, track in self._tracks(sample):
             for start, stage in track:
                 yield stage, min(max(cursor - base - start, 0), stage.length)
 
@@ -148,23 +146,24 @@ class Schedule:
     # Places to go -------------------------------------------------------------------------------
 
     def node_position(self, kind: Kind, sample: int, layer: int, neuron: int) -> int:
-        """The cursor at which this node has just been revealed; the update takes any sample.
+        """The cursor at which this node has just been revealed.
 
-        Raises LookupError where there is no such node.
+        The update's nodes are those of every sample. Raises LookupError where there is no such
+        node.
         """
-        for base, track in (
-            (sample * self._sample.length, self._sample),
-            (self._samples_length, self._update),
-        ):
+        for base, track in self._tracks(sample):
             for start, stage in track:
                 if (stage.kind, stage.layer) == (kind, layer) and 0 <= neuron < stage.nodes:
                     return base + start + (neuron + 1) * stage.terms
         raise LookupError(f"No {kind.value} of neuron {neuron} in layer {layer}.")
 
     def spans(self, sample: int) -> tuple[PhaseSpan, ...]:
-        """The four phases for a timeline: this sample's three, and the update."""
+        """The four phases for a timeline: this sample's three, and the update.
+
+        Raises LookupError where there is no such sample.
+        """
         spans = []
-        cursor = sample * self._sample.length
+        cursor = self._sample_start(sample)
         for phase in Phase:
             if phase is Phase.UPDATE:
                 cursor = self._samples_length
@@ -190,8 +189,14 @@ class Schedule:
         sample = min(cursor // self._sample.length, self.batch_size)
         return sample, cursor - sample * self._sample.length
 
-    def _track(self, sample: int) -> Track:
-        return self._sample if sample < self.batch_size else self._update
+    def _tracks(self, sample: int) -> tuple[tuple[int, Track], tuple[int, Track]]:
+        """The sample's track and the update's, each after the cursor at which it starts."""
+        return (self._sample_start(sample), self._sample), (self._samples_length, self._update)
+
+    def _sample_start(self, sample: int) -> int:
+        if not 0 <= sample < self.batch_size:
+            raise LookupError(f"The batch has no sample {sample}: it has {self.batch_size}.")
+        return sample * self._sample.length
 
     def _check(self, cursor: int) -> None:
         if not 0 <= cursor <= self.length:
