@@ -22,7 +22,8 @@ class LossAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph is not ty
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         if self.logMode:
-            return [str(text) for text in self.logTickStrings(values, scale, spacing)]
+            texts = self.logTickStrings(values, scale, spacing)
+            return [text if text.strip("0.")[:1] in "125" else "" for text in texts]
         return [tick_label(value, spacing) for value in values]
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
 import pyqtgraph
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from bpstudio.ui.loss_axes import IterationAxis, LossAxis
 from bpstudio.ui.theme import Theme, blend
@@ -41,6 +42,12 @@ class Curve:
         return finite[finite > 0] if logarithmic else finite
 
 
+def _round_up(last: float) -> float:
+    """A little more than `last`, so that the axis does not change with every snapshot."""
+    step = 2.0 ** max(0, math.floor(math.log2(max(last, 1))) - 5)
+    return math.ceil(max(last, 1) / step) * step
+
+
 class LossChart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not typed
     """Follows the newest point until the user zooms or pans; `fit` follows again."""
 
@@ -54,6 +61,7 @@ class LossChart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not
         self.train, self.test = Curve(), Curve()
         self.following = True
         self.logarithmic = False
+        self._fitted: tuple[float, float, float, float] | None = None
         plot = self.getPlotItem()
         plot.setMenuEnabled(False)
         plot.hideButtons()
@@ -70,10 +78,9 @@ class LossChart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not
         self._arrange_axes()
         plot.getViewBox().sigRangeChangedManually.connect(self._stop_following)
 
-    def set_labels(self, iteration: str, loss: str) -> None:
-        """Name the axes."""
+    def set_label(self, iteration: str) -> None:
+        """Name the axis below."""
         self.getPlotItem().setLabel("bottom", iteration)
-        self.getPlotItem().setLabel("left", loss)
 
     def set_curves(self, train: Curve, test: Curve) -> None:
         """Draw these, and move along when following."""
@@ -108,16 +115,15 @@ class LossChart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not
         low, high = float(losses.min()), float(losses.max())
         low, high = (np.log10(low), np.log10(high)) if self.logarithmic else (min(low, 0), high)
         last = max(float(curve.iterations[-1]) for curve in (self.train, self.test) if len(curve))
-        self.getViewBox().setRange(
-            xRange=(0, max(last, 1)), yRange=(low, high if high > low else low + 1), padding=0.03
-        )
+        wanted = (0.0, _round_up(last), low, high if high > low else low + 1)
+        if wanted != self._fitted:
+            self._fitted = wanted
+            self.getViewBox().setRange(xRange=wanted[:2], yRange=wanted[2:], padding=0.03)
 
-    def pixel(self, iteration: float, loss: float) -> QPoint:
-        """Where a point of a curve is in the widget."""
-        height = np.log10(loss) if self.logarithmic and loss > 0 else loss
-        scene = self.getViewBox().mapViewToScene(QPointF(iteration, height))
-        point: QPoint = self.mapFromScene(scene)
-        return point
+    def pixel(self, iteration: float) -> int:
+        """How far from the left of the widget an iteration is drawn."""
+        scene = self.getViewBox().mapViewToScene(QPointF(iteration, 0))
+        return int(self.mapFromScene(scene).x())
 
     def plot_area(self) -> QRect:
         """The part of the widget that the axes enclose."""
@@ -157,6 +163,8 @@ class LossChart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not
             axis.enableAutoSIPrefix(False)
             axis.setTickFont(font)
             axis.setStyle(tickLength=0)
+            # Replaying an axis costs more than drawing both curves.
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def _stop_following(self) -> None:
         self._set_following(False)
@@ -164,4 +172,5 @@ class LossChart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not
     def _set_following(self, on: bool) -> None:
         if on != self.following:
             self.following = on
+            self._fitted = None
             self.following_changed.emit(on)

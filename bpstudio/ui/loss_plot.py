@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +27,7 @@ class LossPlot(QFrame):
         self._iteration = 0
         self._pointer: float | None = None
         self.chart = LossChart(self)
-        self.chart.set_labels(self.tr("iteration"), self.tr("loss"))
+        self.chart.set_label(self.tr("iteration"))
         self.chart.hovered.connect(self._follow_pointer)
         self.chart.following_changed.connect(self._show_following)
         self.chart.hide()
@@ -142,6 +141,4 @@ class LossPlot(QFrame):
         texts[1 if texts[1] else 0] += self.tr(" · it {iteration}").format(
             iteration=f"{iteration:,}"
         )
-        heights = [loss for loss in losses if loss is not None and math.isfinite(loss)]
-        point = chart.pixel(iteration, max(heights, default=0.0))
-        self._read_out.show_at(point, chart.plot_area(), texts[0], texts[1])
+        self._read_out.show_at(chart.pixel(iteration), chart.plot_area(), *texts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from bpstudio.ui.theme import Theme
@@ -35,15 +35,14 @@ class ReadOut(QFrame):
             f"#train {{ color: {theme.blue}; }} #test {{ color: {theme.orange}; }}"
         )
 
-    def show_at(self, point: QPoint, area: QRect, train: str, test: str) -> None:
-        """Stand beside `point`, to its right when there is room in `area`, else to its left."""
+    def show_at(self, x: int, area: QRect, train: str, test: str) -> None:
+        """Stand at the top of `area` beside `x`, to its right when there is room, else to its left."""
         for label, text in ((self._train, train), (self._test, test)):
             label.setText(text)
             label.setVisible(bool(text))
         self.adjustSize()
-        left = point.x() + GAP
+        left = x + GAP
         if left + self.width() > area.right():
-            left = point.x() - GAP - self.width()
-        top = min(max(point.y(), area.top() + GAP), area.bottom() - self.height() - GAP)
-        self.move(max(left, area.left()), top)
+            left = x - GAP - self.width()
+        self.move(max(left, area.left()), area.top() + GAP)
         self.show()
