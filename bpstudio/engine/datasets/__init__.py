@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-import numpy as np
-
+from bpstudio.engine.datasets.clusters import CLUSTERS
+from bpstudio.engine.datasets.curves import ABOVE, ALONG
 from bpstudio.engine.datasets.dataset import Dataset, split
 from bpstudio.engine.datasets.features import FEATURES, Feature
 from bpstudio.engine.datasets.gates import GATES
-from bpstudio.engine.datasets.kind import DatasetKind, Samples
+from bpstudio.engine.datasets.kind import DatasetKind
 from bpstudio.engine.datasets.make import make
 from bpstudio.engine.datasets.planar import PLANAR
 from bpstudio.engine.datasets.spec import DataSpec, Table
+from bpstudio.engine.datasets.tables import TABLES
 from bpstudio.engine.network import NetworkSpec
 
 __all__ = [
@@ -29,25 +30,11 @@ __all__ = [
 ]
 
 
-def _no_rows(_random: np.random.Generator, _n: int, _noise: float, _classes: int) -> Samples:
-    return Samples(np.empty((0, 0)), np.empty(0))
-
-
-_TABLE = DatasetKind(
-    "table",
-    "Given rows",
-    "Tables",
-    "The rows of an opened file or an example, used as they are.",
-    _no_rows,
-    inputs=0,
-    classes=0,
-    samples=0,
-    has_noise=False,
-    has_samples=False,
-)
-
 DATASETS: Mapping[str, DatasetKind] = MappingProxyType(
-    {one.name: one for one in (*PLANAR, *GATES, _TABLE)}
+    {
+        one.name: one
+        for one in (*PLANAR[:4], *CLUSTERS, *ABOVE, *PLANAR[4:], *ALONG, *GATES, *TABLES)
+    }
 )
 """The kinds of data by name, in the order a menu shows them."""
 

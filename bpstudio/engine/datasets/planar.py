@@ -84,7 +84,7 @@ def _square(random: np.random.Generator, n: int, noise: float) -> tuple[Array, A
     return points, points + random.uniform(-6, 6, (n, 2)) * noise
 
 
-PLANAR = (
+CLASSES = (
     DatasetKind(
         "circle",
         "Circle",
@@ -121,6 +121,8 @@ PLANAR = (
         class_names=("second arm", "first arm"),
         source=_PLAYGROUND,
     ),
+)
+SURFACES = (
     DatasetKind(
         "plane",
         "Plane",
