@@ -12,7 +12,7 @@ from bpstudio.engine.datasets.features import FEATURES, Feature
 from bpstudio.engine.datasets.gates import GATES
 from bpstudio.engine.datasets.kind import DatasetKind
 from bpstudio.engine.datasets.make import make
-from bpstudio.engine.datasets.planar import PLANAR
+from bpstudio.engine.datasets.planar import CLASSES, SURFACES
 from bpstudio.engine.datasets.spec import DataSpec, Table
 from bpstudio.engine.datasets.tables import TABLES
 from bpstudio.engine.network import NetworkSpec
@@ -33,7 +33,8 @@ __all__ = [
 DATASETS: Mapping[str, DatasetKind] = MappingProxyType(
     {
         one.name: one
-        for one in (*PLANAR[:4], *CLUSTERS, *ABOVE, *PLANAR[4:], *ALONG, *GATES, *TABLES)
+        for group in (CLASSES, CLUSTERS, ABOVE, SURFACES, ALONG, GATES, TABLES)
+        for one in group
     }
 )
 """The kinds of data by name, in the order a menu shows them."""

@@ -35,7 +35,7 @@ def no_rows(_random: np.random.Generator, _n: int, _noise: float, _classes: int)
 
 @lru_cache(maxsize=2)
 def _read(name: str, classes: tuple[str, ...]) -> tuple[Array, Array]:
-    """Numbers (n, columns) and class numbers (n,) of a shipped file; its last column is the class."""
+    """Numbers (n, columns) and class numbers (n,) of a file; its last column is the class."""
     with open(assets.path(f"datasets/{name}"), encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))[1:]
     numbers = np.array([row[:-1] for row in rows], np.float64)
@@ -50,8 +50,9 @@ TABLES = (
         "iris",
         "Iris",
         "Tables",
-        "150 flowers of three species by four measurements, with Fisher's own values in the two rows "
-        "where the UCI file differs. Standardised by the mean and deviation of the training rows.",
+        "150 flowers of three species by four measurements, with Fisher's own values in the two "
+        "rows where the UCI file differs. Standardised: each measurement less its mean, divided by "
+        "its standard deviation, both of the training rows.",
         iris,
         inputs=4,
         classes=3,
