@@ -16,6 +16,7 @@ from bpstudio.stepping.schedule import Schedule
 class Trace:
     """A forward pass, a loss, a backward pass and an update; every array is read-only.
 
+    What has diverged is shown as it is, infinite or undefined, and without a warning.
     theta (n_parameters,), slots (optimizer.slots, n_parameters), x (batch, inputs),
     y (batch, outputs); t is the number of this update, from 1.
     """
@@ -57,6 +58,7 @@ class Trace:
         return self.pass_.grad
 
     @cached_property
+    @np.errstate(over="ignore", invalid="ignore")
     def full_grad(self) -> Array:
         """The gradient that the optimizer receives: the mean, and the regularisation's; flat."""
         grad = self.grad.copy()
@@ -72,6 +74,7 @@ class Trace:
         return self._after[1]
 
     @cached_property
+    @np.errstate(over="ignore", invalid="ignore")
     def _after(self) -> tuple[Array, Array]:
         theta, slots = self.theta.copy(), self.slots.copy()
         descend(self.spec, self.optimizer, self.regulariser, theta, self.grad.copy(), slots, self.t)
@@ -95,11 +98,13 @@ class Trace:
     def biases_after(self, layer: int) -> Array:
         return self.of_layer(self.theta_after, layer)[:, -1]
 
+    @np.errstate(over="ignore", invalid="ignore")
     def sample_gradient(self, layer: int, sample: int) -> Array:
         """∂J/∂w (out, in + 1) of one sample: δ_j a_k, and δ_j for the bias."""
         delta = self.pass_.dz[layer][sample]
         return _read_only(np.outer(delta, np.append(self.pass_.a[layer - 1][sample], 1.0)))
 
+    @np.errstate(over="ignore", invalid="ignore")
     def gradient_sum(self, layer: int, sample: int) -> Array:
         """The sum of ∂J/∂w (out, in + 1) over the batch's samples up to and with `sample`."""
         delta = self.pass_.dz[layer][: sample + 1]
