@@ -1,0 +1,45 @@
+"""Start-up of the window: the QApplication, the first document, and what happens to bugs."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from bpstudio import __version__, io
+from bpstudio.io import Document
+from bpstudio.ui.main_window import MainWindow
+from bpstudio.ui.preferences import Preferences
+
+FIRST_EXAMPLE = "post"
+
+
+def create_window(
+    document: Document | None = None, settings: QSettings | None = None
+) -> MainWindow:
+    """A whole window on a document (the blog post's network unless given), not yet shown."""
+    preferences = Preferences(settings if settings is not None else _settings())
+    chosen = document or io.load(io.find_example(FIRST_EXAMPLE).path)
+    return MainWindow(chosen, preferences)
+
+
+def show(example: str | None = None, file: str | None = None) -> int:
+    """Open the window on an example or a file and run until it closes."""
+    path = Path(file) if file else io.find_example(example or FIRST_EXAMPLE).path
+    document = io.load(path)
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application.setApplicationName("Backprop Studio")
+    application.setApplicationVersion(__version__)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    window = create_window(document)
+    if file:
+        window.session.path = path
+    window.show()
+    return QApplication.exec()
+
+
+def _settings() -> QSettings:
+    return QSettings("Backprop Studio", "Backprop Studio")

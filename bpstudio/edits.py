@@ -1,0 +1,63 @@
+"""Undo: one command, which swaps one whole moment of the session for another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtGui import QUndoCommand
+
+from bpstudio.io import Document
+from bpstudio.training import ModelState, Problem
+from bpstudio.training.loss_curve import LossCurves
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What an edit replaces. `losses` is the one that grows, and belongs to the run."""
+
+    document: Document
+    problem: Problem
+    state: ModelState
+    cursor: int
+    losses: LossCurves
+
+
+class Owner(Protocol):
+    """What the command needs of the session."""
+
+    def moment(self) -> Moment: ...
+
+    def adopt(self, moment: Moment) -> None: ...
+
+
+class Change(QUndoCommand):
+    """From one moment to another, and back: undo and redo are the same exchange.
+
+    When `keeps_state`, the run goes on across the edit: taking it back restores the document and
+    leaves the weights that training has reached since.
+    """
+
+    def __init__(self, owner: Owner, text: str, after: Moment, keeps_state: bool) -> None:
+        super().__init__(text)
+        self._owner = owner
+        self._other = after
+        self._keeps_state = keeps_state
+
+    def redo(self) -> None:
+        now, target = self._owner.moment(), self._other
+        self._other = now
+        self._owner.adopt(_carried_over(now, target) if self._keeps_state else target)
+
+    def undo(self) -> None:
+        self.redo()
+
+
+def _carried_over(now: Moment, target: Moment) -> Moment:
+    """The target's document with the run as it stands now."""
+    state, cursor = now.state, now.cursor
+    if type(now.problem.optimizer) is not type(target.problem.optimizer):
+        state, cursor = target.problem.initial_state(state.theta, state.iteration), 0
+    if now.problem.batch_size != target.problem.batch_size:
+        cursor = 0
+    return Moment(target.document, target.problem, state, cursor, now.losses)

@@ -1,0 +1,115 @@
+"""One moment of the program, frozen: all that a view needs to draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from bpstudio.engine import Array
+from bpstudio.io import Document, FigureRow, compare
+from bpstudio.stepping import Explanation, Level, Location, Revealed, Schedule, Trace, explain
+from bpstudio.training import ModelState, Problem
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A node, or the edge that joins `source` to it. Layer L + 1 is the loss."""
+
+    layer: int
+    neuron: int
+    source: int | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """One line for the message bar; `kind` is "info" or "error", `action` an action id or ""."""
+
+    text: str
+    hint: str = ""
+    kind: str = "info"
+    action: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """Document, model state and cursor; the rest follows from them and is computed when asked for.
+
+    While `training`, only `state` is news: views must not ask for `trace`, which would run a
+    whole pass for each frame.
+    """
+
+    document: Document
+    problem: Problem
+    state: ModelState
+    cursor: int = 0
+    level: Level = Level.NODE
+    training: bool = False
+    speed: float = 0.0
+    selection: Selection | None = None
+
+    @property
+    def iteration(self) -> int:
+        return self.state.iteration
+
+    @property
+    def epoch(self) -> int:
+        return self.state.iteration // self.problem.batches_per_epoch
+
+    @cached_property
+    def indices(self) -> tuple[int, ...]:
+        """The rows of the training data that make up this iteration's batch."""
+        return tuple(int(i) for i in self.problem.batch_indices(self.iteration))
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        return Schedule(self.document.spec, len(self.indices))
+
+    @cached_property
+    def trace(self) -> Trace:
+        x, y = self.problem.batch(self.iteration)
+        return Trace.compute(
+            self.document.spec,
+            self.document.optimizer,
+            self.document.regulariser,
+            self.state.theta,
+            self.state.slots,
+            self.iteration + 1,
+            x,
+            y,
+        )
+
+    @property
+    def theta(self) -> Array:
+        """The parameters to draw now: in the update, what is done so far is already new."""
+        update_begins = self.schedule.update_start
+        if self.training or self.cursor <= update_begins:
+            return self.state.theta
+        return self.trace.theta_shown(self.cursor)
+
+    @cached_property
+    def revealed(self) -> Revealed:
+        return self.schedule.revealed(self.cursor)
+
+    @cached_property
+    def location(self) -> Location | None:
+        """The event that was revealed last; None at the start."""
+        return self.schedule.locate(self.cursor)
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        """Of what is selected, as it last stood at this cursor; else of the step."""
+        chosen = self.selection
+        if chosen is None:
+            return explain(self.trace, self.cursor, self.level)
+        level = Level.NODE if chosen.source is None else Level.TERM
+        position = self.schedule.last_reveal(
+            self.cursor, chosen.layer, chosen.neuron, chosen.source
+        )
+        return explain(self.trace, position, level)
+
+    @cached_property
+    def figures(self) -> tuple[FigureRow, ...]:
+        """Published figures beside this pass's; they speak of the first iteration only."""
+        if self.iteration > 0:
+            return ()
+        return compare(self.document.figures, self.trace)

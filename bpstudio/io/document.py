@@ -1,0 +1,97 @@
+"""What a project file holds: everything a run follows from, and nothing that can be computed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from bpstudio.engine import (
+    SGD,
+    Array,
+    DataSpec,
+    Dense,
+    NetworkSpec,
+    NoRegulariser,
+    Optimizer,
+    Regulariser,
+    initialise,
+    make_dataset,
+)
+from bpstudio.errors import UserError
+from bpstudio.training import ModelState, Problem
+
+GIVEN = "given"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number printed in the source of an example, and which quantity of the pass it is.
+
+    `quantity` is read by `bpstudio.io.figures`; `published` keeps the digits as printed.
+    """
+
+    label: str
+    published: str
+    quantity: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A network, its data and how it is trained. Immutable: an edit makes another one.
+
+    `parameters` is the flat vector for the initialiser "given", as numbers so that documents
+    compare by value; None for every other initialiser.
+    """
+
+    name: str
+    spec: NetworkSpec
+    data: DataSpec
+    optimizer: Optimizer = field(default_factory=lambda: SGD(0.03))
+    regulariser: Regulariser = field(default_factory=NoRegulariser)
+    batch_size: int = 10
+    seed: int = 0
+    initialiser: str = "xavier_uniform"
+    parameters: tuple[float, ...] | None = None
+    figures: tuple[Figure, ...] = ()
+    source: str = ""
+    notes: str = ""
+
+    def problem(self) -> Problem:
+        """The dataset made and everything checked. Raises UserError with the field at fault."""
+        if self.seed < 0:
+            raise UserError("The seed is a whole number from 0 up.", field="training.seed")
+        dataset = make_dataset(self.data, self.spec, self.seed)
+        return Problem(
+            self.spec, dataset, self.optimizer, self.regulariser, self.batch_size, self.seed
+        )
+
+    def initial_parameters(self) -> Array:
+        """The flat vector that training starts from."""
+        if self.initialiser != GIVEN:
+            return initialise(self.spec, self.initialiser, self.seed)
+        if self.parameters is None or len(self.parameters) != self.spec.n_parameters:
+            raise UserError(
+                "No weights are given for a network of this shape.",
+                field="training.initialiser",
+                hint="Choose another initialisation.",
+            )
+        return np.array(self.parameters)
+
+    def initial_state(self, problem: Problem) -> ModelState:
+        return problem.initial_state(self.initial_parameters())
+
+    def with_spec(self, spec: NetworkSpec) -> Document:
+        """The document with another network; given weights that no longer fit are let go."""
+        if self.initialiser == GIVEN and spec.sizes != self.spec.sizes:
+            return replace(
+                self, spec=spec, parameters=None, initialiser="xavier_uniform", figures=()
+            )
+        return replace(self, spec=spec)
+
+
+def new_document() -> Document:
+    """What File > New shows: TensorFlow Playground's first network, on its first data set."""
+    layers = (Dense(4, "tanh"), Dense(2, "tanh"), Dense(1, "tanh"))
+    return Document("Untitled", NetworkSpec(2, layers), DataSpec("circle"))

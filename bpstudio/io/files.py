@@ -1,0 +1,140 @@
+"""Project files: a Document as readable JSON, and back, with every fault named."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from bpstudio.engine import (
+    OPTIMIZERS,
+    REGULARISERS,
+    DataSpec,
+    Dense,
+    NetworkSpec,
+    Table,
+    pack,
+    views,
+)
+from bpstudio.errors import UserError
+from bpstudio.io.document import Document, Figure
+
+FORMAT = 1
+SUFFIX = ".bpstudio"
+
+
+def save(document: Document, path: Path) -> None:
+    """Write the document so that the file is either the old one or the whole new one."""
+    draft = path.with_name(path.name + ".part")
+    try:
+        text = json.dumps(to_json(document), indent=2, ensure_ascii=False)
+        draft.write_text(text + "\n", encoding="utf-8")
+        os.replace(draft, path)
+    except OSError as error:
+        raise UserError(f"{path.name} could not be saved: {error.strerror}.") from error
+
+
+def load(path: Path) -> Document:
+    """Read a project file. Raises UserError for one that cannot be read or does not fit."""
+    try:
+        parsed = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UserError(f"{path.name} could not be opened: {error.strerror}.") from error
+    except ValueError as error:
+        raise UserError(f"{path.name} is not a Backprop Studio project: {error}.") from error
+    try:
+        return from_json(parsed)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UserError(
+            f"{path.name} is not a whole Backprop Studio project: {error!r} is missing or wrong."
+        ) from error
+
+
+def to_json(document: Document) -> dict[str, Any]:
+    """The document as the tree that a project file holds."""
+    spec = document.spec
+    return {
+        "format": FORMAT,
+        "name": document.name,
+        "source": document.source,
+        "notes": document.notes,
+        "network": asdict(spec),
+        "data": asdict(document.data),
+        "training": {
+            "optimizer": {"name": document.optimizer.name, **asdict(document.optimizer)},
+            "regulariser": {"name": document.regulariser.name, **asdict(document.regulariser)},
+            "batch_size": document.batch_size,
+            "initialiser": document.initialiser,
+            "seed": document.seed,
+        },
+        "parameters": _parameters_to_json(document),
+        "figures": [asdict(figure) for figure in document.figures],
+    }
+
+
+def from_json(tree: dict[str, Any]) -> Document:
+    """The document that a project file's tree stands for."""
+    if tree["format"] != FORMAT:
+        raise UserError(
+            f"This project was written in format {tree['format']}; this program reads {FORMAT}.",
+            hint="Open it with a newer Backprop Studio.",
+        )
+    training = tree["training"]
+    network = dict(tree["network"])
+    spec = NetworkSpec(
+        **{**network, "layers": tuple(Dense(**layer) for layer in network["layers"])}
+    )
+    document = Document(
+        name=tree["name"],
+        spec=spec,
+        data=_data_from_json(tree["data"]),
+        optimizer=_named(OPTIMIZERS, training["optimizer"], "training.optimizer"),
+        regulariser=_named(REGULARISERS, training["regulariser"], "training.regulariser"),
+        batch_size=int(training["batch_size"]),
+        seed=int(training["seed"]),
+        initialiser=training["initialiser"],
+        parameters=_parameters_from_json(spec, tree["parameters"]),
+        figures=tuple(Figure(**figure) for figure in tree["figures"]),
+        source=tree["source"],
+        notes=tree["notes"],
+    )
+    document.problem()
+    document.initial_parameters()
+    return document
+
+
+def _named(table: Any, entry: dict[str, Any], field: str) -> Any:
+    name, settings = entry["name"], {k: v for k, v in entry.items() if k != "name"}
+    if name not in table:
+        raise UserError(f"“{name}” is not known here.", field=field)
+    return table[name](**settings)
+
+
+def _tuples(rows: Any) -> Any:
+    return tuple(_tuples(row) for row in rows) if isinstance(rows, list) else rows
+
+
+def _data_from_json(entry: dict[str, Any]) -> DataSpec:
+    known = {item.name for item in fields(DataSpec)}
+    if unknown := set(entry) - known:
+        raise ValueError(f"data.{sorted(unknown)[0]}")
+    settings = {name: _tuples(setting) for name, setting in entry.items()}
+    if entry.get("table") is not None:
+        settings["table"] = Table(**{name: _tuples(rows) for name, rows in entry["table"].items()})
+    return DataSpec(**settings)
+
+
+def _parameters_to_json(document: Document) -> list[dict[str, Any]] | None:
+    if document.parameters is None:
+        return None
+    layers = views(document.spec, document.initial_parameters())
+    return [{"weights": v.weights.tolist(), "biases": v.biases.tolist()} for v in layers]
+
+
+def _parameters_from_json(spec: NetworkSpec, entry: Any) -> tuple[float, ...] | None:
+    if entry is None:
+        return None
+    theta = pack(spec, [(layer["weights"], layer["biases"]) for layer in entry])
+    return tuple(theta.tolist())

@@ -1,0 +1,48 @@
+"""Where files are chosen, and the one question that is asked: whether to save before closing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from bpstudio.io import SUFFIX
+
+
+def _projects() -> str:
+    return QCoreApplication.translate("files", "Backprop Studio projects") + f" (*{SUFFIX})"
+
+
+def ask_open(parent: QWidget) -> Path | None:
+    title = QCoreApplication.translate("files", "Open a project")
+    name, _ = QFileDialog.getOpenFileName(parent, title, "", _projects())
+    return Path(name) if name else None
+
+
+def ask_save(parent: QWidget, suggestion: str) -> Path | None:
+    title = QCoreApplication.translate("files", "Save the project")
+    name, _ = QFileDialog.getSaveFileName(parent, title, suggestion + SUFFIX, _projects())
+    if not name:
+        return None
+    return Path(name) if Path(name).suffix else Path(name + SUFFIX)
+
+
+def ask_picture(parent: QWidget) -> Path | None:
+    title = QCoreApplication.translate("files", "Export a picture of the network")
+    kinds = QCoreApplication.translate("files", "Pictures") + " (*.png *.svg *.pdf)"
+    name, _ = QFileDialog.getSaveFileName(parent, title, "network.png", kinds)
+    return Path(name) if name else None
+
+
+def ask_whether_to_save(parent: QWidget, name: str) -> QMessageBox.StandardButton:
+    """Save, Discard or Cancel."""
+    text = QCoreApplication.translate("files", "Save the changes to {0} before closing?")
+    buttons = QMessageBox.StandardButton
+    return QMessageBox.question(
+        parent,
+        QCoreApplication.translate("files", "Unsaved changes"),
+        text.format(name),
+        buttons.Save | buttons.Discard | buttons.Cancel,
+        buttons.Save,
+    )

@@ -1,0 +1,283 @@
+"""The main window: puts the views in their places and joins them to the session."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QMessageBox, QVBoxLayout, QWidget
+
+from bpstudio.errors import UserError
+from bpstudio.frame import Frame
+from bpstudio.io import Document, Example, load, new_document
+from bpstudio.session import Session
+from bpstudio.stepping import Level
+from bpstudio.ui import actions, file_dialogs, help_pages
+from bpstudio.ui.action_table import FILE, VIEW
+from bpstudio.ui.auto_stepper import AutoStepper
+from bpstudio.ui.canvas import NetworkCanvas
+from bpstudio.ui.control_panel import ControlPanel
+from bpstudio.ui.dock import Dock
+from bpstudio.ui.example_menu import ExampleMenu
+from bpstudio.ui.forms import SetupPanel
+from bpstudio.ui.inspector import Inspector
+from bpstudio.ui.loss_plot import LossPlot
+from bpstudio.ui.message_bar import MessageBar
+from bpstudio.ui.preferences import CHOICES, Preferences
+from bpstudio.ui.theme import DARK, LIGHT, palette, stylesheet
+from bpstudio.ui.top_bar import TopBar
+
+WARM_UP_MS = 400
+"""After the first paint the worker is started, so that the first Space trains at once."""
+
+
+class MainWindow(QMainWindow):
+    """`session` is what it shows; `action(id)` is any of the actions in the table."""
+
+    def __init__(self, document: Document, preferences: Preferences) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("mainWindow")
+        self.preferences = preferences
+        self.theme = preferences.theme()
+        self.session = Session(document, self)
+        self.auto_stepper = AutoStepper(self)
+        self._actions = actions.make_actions(self)
+        self._make_views()
+        self._make_menus()
+        self._place_views()
+        self._connect()
+        self._apply_theme()
+        self._restore_layout()
+        self.show_frame(self.session.frame)
+
+    def action(self, name: str) -> QAction:
+        """The action with this id, such as "step.forward"."""
+        return self._actions[name]
+
+    def _make_views(self) -> None:
+        theme = self.theme
+        self.canvas = NetworkCanvas(theme)
+        self.control_panel = ControlPanel(self._actions, theme)
+        self.inspector = Inspector(theme)
+        self.loss_plot = LossPlot(theme)
+        self.setup_panel = SetupPanel(theme)
+        self.top_bar = TopBar(self._actions, theme)
+        self.message_bar = MessageBar(self._actions, theme)
+        self._views = (
+            self.canvas,
+            self.control_panel,
+            self.inspector,
+            self.loss_plot,
+            self.setup_panel,
+            self.top_bar,
+        )
+
+    def _make_menus(self) -> None:
+        self._menu_bar = QMenuBar()
+        menus = actions.fill_menus(self._menu_bar, self._actions)
+        self.example_menu = ExampleMenu(self.tr("&Examples"), self)
+        menus[FILE].insertMenu(self.action("file.save"), self.example_menu)
+        self.top_bar.set_examples_menu(self.example_menu)
+        self._view_menu = menus[VIEW]
+        self._theme_menu = self._view_menu.addMenu(self.tr("&Theme"))
+        labels = (self.tr("Follow the system"), self.tr("Light"), self.tr("Dark"))
+        for choice, label in zip(CHOICES, labels, strict=True):
+            action = self._theme_menu.addAction(label)
+            action.setData(choice)
+            action.setCheckable(True)
+        self._theme_menu.triggered.connect(self._choose_theme)
+
+    def _place_views(self) -> None:
+        centre = QWidget(self)
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.message_bar)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self.control_panel)
+        self.setCentralWidget(centre)
+        self.setMenuWidget(self._head())
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        areas = Qt.DockWidgetArea
+        self._docks = (
+            (
+                Dock(self.tr("Set-up"), "setupDock", self.setup_panel, self),
+                areas.LeftDockWidgetArea,
+            ),
+            (
+                Dock(self.tr("Inspector"), "inspectorDock", self.inspector, self),
+                areas.RightDockWidgetArea,
+            ),
+            (Dock(self.tr("Loss"), "lossDock", self.loss_plot, self), areas.BottomDockWidgetArea),
+        )
+        self._view_menu.addSeparator()
+        for dock, area in self._docks:
+            self.addDockWidget(area, dock)
+            self._view_menu.addAction(dock.toggleViewAction())
+        self.resize(1440, 900)
+        self._size_docks()
+        self._default_layout = self.saveState()
+
+    def _head(self) -> QWidget:
+        """The menu bar above the top bar, as one head over all docks."""
+        head = QWidget(self)
+        column = QVBoxLayout(head)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._menu_bar)
+        column.addWidget(self.top_bar)
+        return head
+
+    def _size_docks(self) -> None:
+        (setup, _), (inspector, _), (loss, _) = self._docks
+        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self.resizeDocks([setup, inspector], [252, 352], horizontal)
+        self.resizeDocks([loss], [240], vertical)
+
+    def _connect(self) -> None:
+        session = self.session
+        session.frame_changed.connect(self.show_frame)
+        session.losses_changed.connect(self.loss_plot.show_losses)
+        session.message_changed.connect(self.message_bar.show_message)
+        session.field_failed.connect(self._show_field_error)
+        session.undo_stack.canUndoChanged.connect(self.action("edit.undo").setEnabled)
+        session.undo_stack.canRedoChanged.connect(self.action("edit.redo").setEnabled)
+        session.undo_stack.undoTextChanged.connect(self._name_undo)
+        session.undo_stack.redoTextChanged.connect(self._name_redo)
+        self.action("edit.undo").setEnabled(False)
+        self.action("edit.redo").setEnabled(False)
+        self.canvas.node_clicked.connect(session.select)
+        self.canvas.selection_cleared.connect(self._clear_selection)
+        self.control_panel.level_chosen.connect(session.set_level)
+        self.control_panel.seek_requested.connect(session.seek)
+        self.control_panel.auto_speed_changed.connect(self.auto_stepper.set_speed)
+        self.setup_panel.edited.connect(self._edit)
+        self.example_menu.chosen.connect(self._open_example)
+        self.auto_stepper.due.connect(self._auto_step)
+        self.auto_stepper.running_changed.connect(self.action("step.auto").setChecked)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
+
+    # What a frame changes
+
+    def show_frame(self, frame: Frame) -> None:
+        for view in self._views:
+            view.show_frame(frame)
+        name = frame.document.name
+        self.setWindowTitle(f"{name}[*] — Backprop Studio")
+        self.setWindowModified(self.session.modified)
+        if frame.training:
+            self.auto_stepper.set_running(False)
+
+    def _show_field_error(self, error: UserError) -> None:
+        dock = self._docks[0][0]
+        dock.show()
+        self.setup_panel.show_error(error)
+
+    def _edit(self, document: Document, _field: str, text: str) -> None:
+        self.session.edit(document, text)
+
+    def _clear_selection(self) -> None:
+        self.session.select(None)
+
+    # What actions do
+
+    def choose_and_step(self, level: Level) -> None:
+        """Choose the level and step once."""
+        self.session.set_level(level)
+        self.session.step_at_level(+1)
+
+    def toggle_auto_step(self) -> None:
+        self.auto_stepper.set_running(not self.auto_stepper.running)
+
+    def _auto_step(self) -> None:
+        self.session.step_at_level(+1)
+        frame = self.session.frame
+        if frame.cursor == frame.schedule.length:
+            self.auto_stepper.set_running(False)
+
+    def new_document(self) -> None:
+        self.session.open_document(new_document())
+
+    def _open_example(self, example: Example) -> None:
+        self.session.open_document(load(example.path))
+
+    def open_file(self) -> None:
+        if path := file_dialogs.ask_open(self):
+            self.session.open(path)
+
+    def save_file(self) -> bool:
+        path = self.session.path
+        return self.session.save(path) if path else self.save_file_as()
+
+    def save_file_as(self) -> bool:
+        path = file_dialogs.ask_save(self, self.session.document.name)
+        return self.session.save(path) if path else False
+
+    def export_picture(self) -> None:
+        if path := file_dialogs.ask_picture(self):
+            try:
+                self.canvas.export(path)
+            except UserError as error:
+                self.session.report(error)
+
+    def show_shortcuts(self) -> None:
+        help_pages.show_shortcuts(self, self._actions)
+
+    def show_about(self) -> None:
+        help_pages.show_about(self)
+
+    def _name_undo(self, text: str) -> None:
+        self.action("edit.undo").setText(self.tr("&Undo {0}").format(text).rstrip())
+
+    def _name_redo(self, text: str) -> None:
+        self.action("edit.redo").setText(self.tr("&Redo {0}").format(text).rstrip())
+
+    # Theme and layout
+
+    def switch_theme(self) -> None:
+        self.preferences.theme_choice = LIGHT.name if self.theme is DARK else DARK.name
+        self._apply_theme()
+
+    def _choose_theme(self, action: QAction) -> None:
+        self.preferences.theme_choice = action.data()
+        self._apply_theme()
+
+    def _apply_theme(self) -> None:
+        self.theme = self.preferences.theme()
+        QApplication.setPalette(palette(self.theme))
+        self.setStyleSheet(stylesheet(self.theme))
+        for view in (*self._views, self.message_bar):
+            view.set_theme(self.theme)
+        for action in self._theme_menu.actions():
+            action.setChecked(action.data() == self.preferences.theme_choice)
+
+    def _restore_layout(self) -> None:
+        if saved := self.preferences.layout:
+            geometry, state = saved
+            self.restoreGeometry(geometry)
+            self.restoreState(state)
+
+    def restore_default_layout(self) -> None:
+        self.preferences.forget_layout()
+        self.restoreState(self._default_layout)
+        self._size_docks()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(WARM_UP_MS, self.session.warm_up)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.session.modified and not self._may_close():
+            event.ignore()
+            return
+        self.preferences.remember_layout(self.saveGeometry(), self.saveState())
+        self.auto_stepper.set_running(False)
+        self.session.close()
+        super().closeEvent(event)
+
+    def _may_close(self) -> bool:
+        answer = file_dialogs.ask_whether_to_save(self, self.session.document.name)
+        if answer == QMessageBox.StandardButton.Save:
+            return self.save_file()
+        return answer == QMessageBox.StandardButton.Discard
