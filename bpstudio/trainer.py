@@ -1,0 +1,165 @@
+"""The owner of the training process, on the window's side."""
+
+from __future__ import annotations
+
+import weakref
+from contextlib import suppress
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from bpstudio.training.messages import Failed, More, Pause, Report, Snapshot, Start, Stopped
+from bpstudio.training.problem import ModelState, Problem
+from bpstudio.training.process import WorkerProcess
+
+FRAME_MS = 16
+# Seconds in which a process may end by itself.
+PATIENCE = 0.3
+
+
+@dataclass(frozen=True)
+class WorkerLost:
+    """Training ended against the user's will; what was reported before stays valid."""
+
+    message: str
+    hint: str
+    details: str = ""
+
+
+class Trainer(QObject):
+    """Trains in a child process that is kept warm between runs, and never waits for it.
+
+    From `start` on, each run ends with exactly one `stopped` or `failed`, unless `start` or
+    `close` is called before.
+    """
+
+    progressed = Signal(object)  # Snapshot, at most one a frame; the last one before `stopped`
+    stopped = Signal(object)  # Stopped
+    failed = Signal(object)  # WorkerLost
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._process: WorkerProcess | None = None
+        self._close_process: weakref.finalize[[float], Trainer] | None = None
+        self._run = 0
+        self._running = False
+        self._trouble = ""
+        self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._drain)
+
+    @property
+    def running(self) -> bool:
+        """From `start` until `stopped` or `failed`."""
+        return self._running
+
+    @property
+    def process_id(self) -> int | None:
+        return None if self._process is None else self._process.pid
+
+    def warm_up(self) -> None:
+        """Start the child process, so that the first run need not wait a tenth of a second."""
+        with suppress(OSError):
+            self._living_process()
+
+    def start(self, problem: Problem, state: ModelState, stop_at: int | None = None) -> None:
+        """Train from `state` until `pause`, or until `stop_at` updates have been made in all.
+
+        A run that is still going on is given up without a word.
+        """
+        self._run += 1
+        self._running = True
+        self._trouble = ""
+        try:
+            self._living_process().post(Start(self._run, problem, state, stop_at))
+        except OSError as error:
+            self._trouble = str(error)
+        self._timer.start()
+
+    def pause(self) -> None:
+        """Ask for `stopped`, which follows within some milliseconds."""
+        if self._process is not None:
+            self._process.post(Pause(self._run))
+
+    def close(self) -> None:
+        """End the child process, within a second at most; a later `start` begins a new one."""
+        self._running = False
+        self._timer.stop()
+        self._discard_process()
+
+    def _living_process(self) -> WorkerProcess:
+        if self._process is not None and self._process.exit_code is not None:
+            self._discard_process()
+        if self._process is None:
+            self._process = WorkerProcess()
+            self._close_process = weakref.finalize(self, self._process.close, PATIENCE)
+        return self._process
+
+    def _discard_process(self, patience: float = PATIENCE) -> None:
+        if self._process is not None and self._close_process is not None:
+            self._close_process.detach()
+            self._process.close(patience)
+        self._process = self._close_process = None
+
+    def _drain(self) -> None:
+        """Pass on what the process has reported; runs once a frame while training."""
+        process = self._process
+        if process is None:
+            self._fail(self._not_started())
+            return
+        reports, ended = process.reports()
+        for report in reports:
+            if report.run == self._run and self._running:
+                self._handle(report, process)
+        if ended and process is self._process and self._running:
+            # It is as good as gone, and only then is it known how it went.
+            self._discard_process(patience=0.05)
+            self._fail(self._died(process.exit_code))
+
+    def _handle(self, report: Report, process: WorkerProcess) -> None:
+        match report:
+            case Snapshot(run=run):
+                process.post(More(run))
+                self.progressed.emit(report)
+            case Stopped(run=run):
+                self.progressed.emit(report.last)
+                # A slot may have begun another run.
+                if run == self._run:
+                    self._end_run()
+                    self.stopped.emit(report)
+            case Failed():
+                self._discard_process(patience=0.0)
+                self._fail(self._broken(report.traceback))
+
+    def _end_run(self) -> None:
+        self._running = False
+        self._timer.stop()
+
+    def _fail(self, why: WorkerLost) -> None:
+        self._end_run()
+        self.failed.emit(why)
+
+    def _not_started(self) -> WorkerLost:
+        return WorkerLost(
+            self.tr("The training process could not be started: {0}.").format(self._trouble),
+            self.tr("Close other programs, then start training again."),
+        )
+
+    def _died(self, exit_code: int | None) -> WorkerLost:
+        how = self.tr("signal {0}") if (exit_code or 0) < 0 else self.tr("exit code {0}")
+        return WorkerLost(
+            self.tr("The training process was ended from outside ({0}).").format(
+                how.format("?" if exit_code is None else abs(exit_code))
+            ),
+            self.tr(
+                "The network keeps the weights it had last: start training to go on from there."
+            ),
+        )
+
+    def _broken(self, details: str) -> WorkerLost:
+        return WorkerLost(
+            self.tr("Training was ended by an error in the program: {0}").format(
+                details.strip().rpartition("\n")[2]
+            ),
+            self.tr("The network keeps the weights it had last. Please report the details."),
+            details,
+        )

@@ -1,0 +1,87 @@
+"""Messages through a pipe: large arrays as they are, and a data set only once."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from multiprocessing.connection import Connection
+
+from bpstudio.engine import Dataset
+from bpstudio.training.messages import Start
+
+# Above this many bytes an array travels beside the pickle and not in it, which saves copies.
+LARGE = 1 << 16
+# Other threads run while a piece is written, and a read allocates no more than this at once.
+PIECE = 1 << 20
+
+_KNOWN = "the data set of the last start"
+
+
+class Channel:
+    """One end of a duplex pipe; one thread may send while another receives.
+
+    Of a `Start` with the data set of the one before, a word stands for the data set.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._sent: Dataset | None = None
+        self._received: Dataset | None = None
+
+    def send(self, message: object) -> None:
+        """Send it; raises OSError when the other side is gone."""
+        file = io.BytesIO()
+        pickler = _Pickler(file, self._sent)
+        pickler.dump(message)
+        self._connection.send((file.getvalue(), [part.nbytes for part in pickler.large]))
+        for part in pickler.large:
+            for start in range(0, part.nbytes, PIECE):
+                self._connection.send_bytes(part[start : start + PIECE])
+        self._sent = message.problem.dataset if isinstance(message, Start) else self._sent
+
+    def receive(self) -> object:
+        """Wait for a message; raises EOFError or OSError when the other side is gone."""
+        pickled, sizes = self._connection.recv()
+        large = [self._receive_bytes(size) for size in sizes]
+        message: object = _Unpickler(io.BytesIO(pickled), large, self._received).load()
+        self._received = message.problem.dataset if isinstance(message, Start) else self._received
+        return message
+
+    def poll(self) -> bool:
+        """Is there something to receive, or is the other side gone?"""
+        return self._connection.poll(0)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _receive_bytes(self, size: int) -> bytearray:
+        buffer = bytearray(size)
+        for start in range(0, size, PIECE):
+            self._connection.recv_bytes_into(buffer, start)
+        return buffer
+
+
+class _Pickler(pickle.Pickler):
+    def __init__(self, file: io.BytesIO, known: Dataset | None) -> None:
+        super().__init__(file, protocol=5, buffer_callback=self._is_small)
+        self.large: list[memoryview] = []
+        self._known = known
+
+    def _is_small(self, buffer: pickle.PickleBuffer) -> bool:
+        raw = buffer.raw()
+        if raw.nbytes < LARGE:
+            return True
+        self.large.append(raw)
+        return False
+
+    def persistent_id(self, value: object) -> str | None:
+        return _KNOWN if value is not None and value is self._known else None
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, file: io.BytesIO, large: list[bytearray], known: Dataset | None) -> None:
+        super().__init__(file, buffers=large)
+        self._known = known
+
+    def persistent_load(self, _word: str) -> Dataset | None:
+        return self._known

@@ -1,0 +1,105 @@
+"""What the window and its training process say to each other: small frozen messages.
+
+Every message of a run carries the run's number, so that one which arrives late, when the next
+run has already begun, is known for what it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bpstudio.engine import Array
+    from bpstudio.training.problem import ModelState, Problem
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    """Train from `state` until told otherwise, or until it has made `stop_at` updates in all."""
+
+    run: int
+    problem: Problem
+    state: ModelState
+    stop_at: int | None = None
+
+
+@dataclass(frozen=True)
+class More:
+    """The last snapshot has been shown: the next one may be sent."""
+
+    run: int
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Stop where you are, and say exactly where that is."""
+
+    run: int
+
+
+@dataclass(frozen=True)
+class Quit:
+    """End the process."""
+
+
+Command = Start | More | Pause | Quit
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """Where training is, and every loss since the last snapshot.
+
+    `losses[i]` is the batch loss of iteration `first_iteration + i * stride`. The stride is 1,
+    unless the window has been away for so long that a million losses would have piled up: then
+    each pair of them holds the lowest and the highest of 2 * `stride` iterations.
+
+    `test_loss` is the loss on the test samples for `state`, or None when there are none, or when
+    computing it again so soon would have slowed training down.
+    """
+
+    run: int
+    state: ModelState
+    first_iteration: int
+    losses: Array = field(repr=False)
+    stride: int = 1
+    test_loss: float | None = None
+    iterations_per_second: float = 0.0
+
+
+class Reason(StrEnum):
+    """Why training stopped."""
+
+    PAUSED = "paused"
+    FINISHED = "finished"
+    DIVERGED = "diverged"
+
+
+@dataclass(frozen=True, eq=False)
+class Stopped:
+    """Training has stopped, in this exact state.
+
+    After a divergence that is the last state whose parameters and loss were finite, and
+    `diverged_at` is the iteration in which the loss no longer was.
+    """
+
+    run: int
+    reason: Reason
+    last: Snapshot
+    diverged_at: int | None = None
+
+    @property
+    def state(self) -> ModelState:
+        return self.last.state
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Training raised an exception that it should not have; the process lives on."""
+
+    run: int
+    traceback: str
+
+
+Report = Snapshot | Stopped | Failed

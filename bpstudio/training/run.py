@@ -1,0 +1,95 @@
+"""One run of training inside the child process: iterate in slices, listen, and report."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from bpstudio.training.backlog import Backlog
+from bpstudio.training.blas import threads_for, use_threads
+from bpstudio.training.channel import Channel
+from bpstudio.training.loop import Loop, evaluate
+from bpstudio.training.messages import More, Pause, Reason, Snapshot, Start, Stopped
+from bpstudio.training.pace import Allowance, Slice, Speed
+
+# Seconds between two looks at the pipe.
+SLICE = 0.003
+# Seconds at least between two snapshots: less than a frame, so that every frame gets its own.
+SNAPSHOT_INTERVAL = 0.010
+# The part of the time that may go into sending, and as much for the loss on the test samples.
+SHARE = 0.02
+# A test loss that takes longer than this is not worth waiting for when training stops.
+PATIENCE = 0.1
+
+
+class Run:
+    """Trains from the state of `start` until the other side, or the numbers, say stop."""
+
+    def __init__(self, channel: Channel, start: Start) -> None:
+        self._channel, self._start = channel, start
+        use_threads(threads_for(start.problem.spec, start.problem.batch_size))
+        self._loop = Loop(start.problem, start.state)
+        self._iteration = start.state.iteration
+        self._backlog = Backlog(self._iteration)
+        self._slice = Slice(SLICE)
+        self._speed = Speed(self._iteration, perf_counter())
+        self._sending = Allowance(SHARE, SNAPSHOT_INTERVAL)
+        self._testing = Allowance(SHARE)
+        self._snapshot_wanted = True
+
+    def train(self) -> object | None:
+        """Train to the end, or until a command that is not for this run, which is returned."""
+        while (reason := self._reason_to_stop()) is None:
+            if self._channel.poll():
+                command = self._channel.receive()
+                if not isinstance(command, More | Pause):
+                    return command
+                if isinstance(command, Pause) and command.run == self._start.run:
+                    reason = Reason.PAUSED
+                    break
+                self._snapshot_wanted |= command.run == self._start.run
+            self._iterate()
+            self._report()
+        self._stop(reason)
+        return None
+
+    def _reason_to_stop(self) -> Reason | None:
+        if self._loop.diverged_at is not None:
+            return Reason.DIVERGED
+        stop_at = self._start.stop_at
+        return Reason.FINISHED if stop_at is not None and self._iteration >= stop_at else None
+
+    def _iterate(self) -> None:
+        stop_at = self._start.stop_at
+        left = self._slice.iterations if stop_at is None else stop_at - self._iteration
+        began = perf_counter()
+        losses = self._loop.run(min(self._slice.iterations, left))
+        self._slice.took(losses.size, perf_counter() - began)
+        self._iteration += losses.size
+        self._backlog.append(losses)
+
+    def _report(self) -> None:
+        now = perf_counter()
+        if self._snapshot_wanted and self._sending.allows(now):
+            self._snapshot_wanted = False
+            snapshot = self._snapshot(test=self._testing.allows(now))
+            began = perf_counter()
+            self._channel.send(snapshot)
+            self._sending.charge(began, perf_counter())
+
+    def _stop(self, reason: Reason) -> None:
+        last = self._snapshot(test=self._testing.cost <= PATIENCE)
+        self._channel.send(Stopped(self._start.run, reason, last, self._loop.diverged_at))
+
+    def _snapshot(self, test: bool) -> Snapshot:
+        speed = self._speed.measure(self._iteration, perf_counter())
+        first, losses, stride = self._backlog.take()
+        test_loss = self._test_loss() if test else None
+        return Snapshot(
+            self._start.run, self._loop.state(), first, losses, stride, test_loss, speed
+        )
+
+    def _test_loss(self) -> float | None:
+        began = perf_counter()
+        loss = evaluate(self._start.problem, self._loop.state())
+        self._testing.charge(began, perf_counter())
+        return loss
