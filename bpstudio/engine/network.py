@@ -27,12 +27,14 @@ class Dense:
 class NetworkSpec:
     """`inputs` numbers go in, each layer follows, and the loss, by its name in LOSSES, ends it.
 
+    With `train_biases` off, updates leave the biases as they are; their gradients are still known.
     Raises UserError, with the field at fault, for a network that cannot be.
     """
 
     inputs: int
     layers: tuple[Dense, ...]
     loss: str = "half_squared_error"
+    train_biases: bool = True
 
     def __post_init__(self) -> None:
         from bpstudio.engine.validation import check_network
