@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QToolButton, QWidget
 
 CAP_WIDTH, CAP_HEIGHT, CAP_MARGIN = 18, 14, 9
@@ -63,6 +63,4 @@ class ActionButton(QToolButton):
         self.setEnabled(action.isEnabled())
         self.setCheckable(action.isCheckable())
         self.setChecked(action.isChecked())
-        tip = action.toolTip()
-        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        self.setToolTip(f"{tip} ({key})" if key and key not in tip else tip)
+        self.setToolTip(action.toolTip())

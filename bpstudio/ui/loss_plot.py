@@ -15,7 +15,8 @@ from bpstudio.ui.read_out import ReadOut
 from bpstudio.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from bpstudio.session import Frame, LossCurves
+    from bpstudio.frame import Frame
+    from bpstudio.training.loss_curve import LossCurves
 
 
 class LossPlot(QFrame):

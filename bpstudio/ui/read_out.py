@@ -36,7 +36,7 @@ class ReadOut(QFrame):
         )
 
     def show_at(self, x: int, area: QRect, train: str, test: str) -> None:
-        """Stand at the top of `area` beside `x`, to its right when there is room, else to its left."""
+        """Stand at the top of `area` beside `x`, on its right when there is room."""
         for label, text in ((self._train, train), (self._test, test)):
             label.setText(text)
             label.setVisible(bool(text))

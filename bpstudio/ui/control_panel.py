@@ -1,0 +1,144 @@
+"""The strip under the canvas: step, choose the level, step by itself, and see where one is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bpstudio.ui.action_button import ActionButton
+from bpstudio.ui.auto_button import AutoButton
+from bpstudio.ui.cursor_words import sentence
+from bpstudio.ui.level_choice import LevelChoice
+from bpstudio.ui.theme import Theme
+from bpstudio.ui.timeline import Timeline
+
+if TYPE_CHECKING:
+    from bpstudio.frame import Frame
+
+MARGIN = 14
+GAP = 6
+
+
+class ControlPanel(QFrame):
+    """Buttons mirror the window's actions; the timeline and the level choice ask by signals.
+
+    When the panel is too narrow for one row of buttons, the levels move to a row of their own.
+    """
+
+    level_chosen = Signal(object)
+    """A Level."""
+    seek_requested = Signal(object)
+    """A cursor."""
+    auto_speed_changed = Signal(float)
+    """Steps a second."""
+
+    def __init__(
+        self, actions: Mapping[str, QAction], theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("controlPanel")
+        self._theme = theme
+        self._frame: Frame | None = None
+        self.buttons = self._make_buttons(actions)
+        self.levels = LevelChoice(self)
+        self.levels.level_chosen.connect(self.level_chosen)
+        self.auto = AutoButton(actions["step.auto"], self)
+        self.auto.speed_changed.connect(self.auto_speed_changed)
+        self.timeline = Timeline(theme, self)
+        self.timeline.seek_requested.connect(self.seek_requested)
+        self.sentence = QLabel(self)
+        self.sentence.setProperty("role", "muted")
+        self.sentence.setTextFormat(Qt.TextFormat.RichText)
+        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._lay_out()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show level and cursor of `frame`."""
+        was, self._frame = self._frame, frame
+        self.levels.set_level(frame.level)
+        self.timeline.show_frame(frame)
+        if was is None or not (was.training and frame.training):
+            self._show_sentence()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        self._theme = theme
+        self.timeline.set_theme(theme)
+        self._show_sentence()
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for two rows of buttons."""
+        widths = self._transport_width(), self.levels.sizeHint().width()
+        return QSize(max(widths) + 2 * MARGIN, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_levels()
+
+    def _make_buttons(self, actions: Mapping[str, QAction]) -> dict[str, ActionButton]:
+        rows = (
+            ("step.start", self.tr("|◀"), ""),
+            ("step.back", self.tr("◀ Back"), "←"),
+            ("step.forward", self.tr("Step ▶"), "→"),
+            ("step.end", self.tr("To end ▶|"), ""),
+        )
+        buttons = {name: ActionButton(actions[name], text, key, self) for name, text, key in rows}
+        buttons["step.forward"].setProperty("role", "primary")
+        return buttons
+
+    def _lay_out(self) -> None:
+        self._first_row = QHBoxLayout()
+        self._second_row = QHBoxLayout()
+        for row in (self._first_row, self._second_row):
+            row.setSpacing(GAP)
+        for button in self.buttons.values():
+            self._first_row.addWidget(button)
+        self._first_row.addStretch(1)
+        self._first_row.addWidget(self.auto)
+        self._second_row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        column.setContentsMargins(MARGIN, 9, MARGIN, 9)
+        column.setSpacing(7)
+        column.addLayout(self._first_row)
+        column.addLayout(self._second_row)
+        column.addWidget(self.timeline)
+        column.addWidget(self.sentence)
+        self._wide: bool | None = None
+        self._place_levels()
+
+    def _place_levels(self) -> None:
+        """Put the levels beside the buttons where they fit, else beneath them."""
+        needed = self._transport_width() + GAP + self.levels.sizeHint().width() + 2 * MARGIN
+        wide = self.width() >= needed
+        if wide == self._wide:
+            return
+        self._wide = wide
+        if wide:
+            self._first_row.insertWidget(len(self.buttons), self.levels)
+        else:
+            self._second_row.insertWidget(0, self.levels)
+        self.updateGeometry()
+
+    def _transport_width(self) -> int:
+        buttons = (*self.buttons.values(), self.auto)
+        return sum(button.sizeHint().width() + GAP for button in buttons)
+
+    def _show_sentence(self) -> None:
+        if self._frame is not None:
+            words = sentence(self._frame, self._theme)
+            self.sentence.setText(words)
+            self.timeline.setAccessibleDescription(re.sub("<[^>]*>", "", words))

@@ -1,0 +1,170 @@
+"""The timeline of one iteration: four coloured phases, a marker, and the samples of the batch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from bpstudio.stepping import Level
+from bpstudio.ui.cursor_words import event_words
+from bpstudio.ui.theme import Theme
+from bpstudio.ui.timeline_layout import (
+    BAR_HEIGHT,
+    LABEL_HEIGHT,
+    STRIP_GAP,
+    STRIP_HEIGHT,
+    TimelineLayout,
+)
+from bpstudio.ui.timeline_paint import (
+    Context,
+    paint_focus,
+    paint_marker,
+    paint_phase,
+    paint_strip,
+)
+
+if TYPE_CHECKING:
+    from bpstudio.frame import Frame
+
+
+class Timeline(QWidget):
+    """Click or drag to seek; for a batch, click a segment of the strip to see another sample."""
+
+    seek_requested = Signal(object)
+    """The cursor to go to, always at the end of a node."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("timeline")
+        self.setAccessibleName(self.tr("Timeline of the iteration"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+        self._theme = theme
+        self._frame: Frame | None = None
+        self._layout: TimelineLayout | None = None
+        self._dragged_to: int | None = None
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the cursor of `frame`, and the sample it stands in."""
+        if frame.training and self._frame is not None and self._frame.training:
+            return
+        batch_was = self._frame.schedule.batch_size if self._frame else 1
+        self._frame = frame
+        self._arrange()
+        if (frame.schedule.batch_size > 1) != (batch_was > 1):
+            self.updateGeometry()
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        self._theme = theme
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        strip = STRIP_GAP + STRIP_HEIGHT if self._has_strip() else 0
+        return QSize(420, round(LABEL_HEIGHT + BAR_HEIGHT + 8 + strip))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(280, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        if self._frame is None or self._layout is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        context = Context(self._theme, self._layout, self._frame.cursor, self._frame.training)
+        for box in self._layout.boxes:
+            paint_phase(painter, context, box, self.font())
+        if self._has_strip():
+            paint_strip(painter, context, self._frame.revealed)
+        paint_marker(painter, context)
+        if self.hasFocus():
+            paint_focus(painter, context, QRectF(self.rect()))
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or self._layout is None:
+            event.ignore()
+            return
+        point = event.position()
+        if self._on_strip(point):
+            self._choose_sample(self._layout.sample_at(point.x()))
+        else:
+            self._dragged_to = -1
+            self._drag(point.x())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._dragged_to is not None:
+            self._drag(event.position().x())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._dragged_to = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Page up and down go from phase to phase; other keys are the window's."""
+        directions = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: +1}
+        direction = directions.get(Qt.Key(event.key()))
+        if direction is None or self._frame is None:
+            super().keyPressEvent(event)
+            return
+        frame = self._frame
+        self.seek_requested.emit(frame.schedule.move(frame.cursor, Level.PHASE, direction))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            help_event = cast(QHelpEvent, event)
+            QToolTip.showText(
+                help_event.globalPos(), self.words_at(QPointF(help_event.pos())), self
+            )
+            return True
+        return super().event(event)
+
+    def words_at(self, point: QPointF) -> str:
+        """What is under a point: the step that a click there goes to, or the sample."""
+        if self._layout is None:
+            return ""
+        schedule = self._layout.schedule
+        if self._on_strip(point):
+            number = self._layout.sample_at(point.x()) + 1
+            return self.tr("Sample {0} of {1}").format(f"{number:,}", f"{schedule.batch_size:,}")
+        return event_words(schedule, self._layout.cursor_at(point.x()))
+
+    def _arrange(self) -> None:
+        if self._frame is not None:
+            schedule, sample = self._frame.schedule, self._frame.revealed.sample
+            self._layout = TimelineLayout(schedule, sample, self.width())
+
+    def _has_strip(self) -> bool:
+        return self._frame is not None and self._frame.schedule.batch_size > 1
+
+    def _on_strip(self, point: QPointF) -> bool:
+        return self._has_strip() and point.y() > LABEL_HEIGHT + BAR_HEIGHT + STRIP_GAP / 2
+
+    def _drag(self, x: float) -> None:
+        assert self._layout is not None
+        cursor = self._layout.cursor_at(x)
+        if cursor != self._dragged_to:
+            self._dragged_to = cursor
+            self.seek_requested.emit(cursor)
+
+    def _choose_sample(self, sample: int) -> None:
+        assert self._layout is not None
+        assert self._frame is not None
+        self.seek_requested.emit(self._layout.same_place(self._frame.cursor, sample))

@@ -1,0 +1,95 @@
+"""The bar above everything: which document, and training in one click."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+
+from bpstudio.engine import ACTIVATIONS, LOSSES
+from bpstudio.ui.action_button import ActionButton
+from bpstudio.ui.elided_label import ElidedLabel
+from bpstudio.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from bpstudio.engine import NetworkSpec
+    from bpstudio.frame import Frame
+
+NAME_WIDTH = 240
+
+
+class TopBar(QFrame):
+    """Name of the document with its menu, a summary of the network, and the training buttons."""
+
+    def __init__(
+        self, actions: Mapping[str, QAction], theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("topBar")
+        self.document_button = QToolButton(self)
+        self.document_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.document_button.setToolTip(self.tr("Open an example"))
+        self.document_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.summary = ElidedLabel(self)
+        self.summary.setProperty("role", "muted")
+        self.reset_button = ActionButton(actions["session.reset"], self.tr("⟲ Reset"), parent=self)
+        self.train_button = ActionButton(actions["train.toggle"], self.tr("▶ Train"), parent=self)
+        self.train_button.setProperty("role", "primary")
+        self.epoch_button = ActionButton(actions["train.epoch"], self.tr("1 epoch"), parent=self)
+        self.counters = QLabel(self)
+        self._training: bool | None = None
+        self._lay_out()
+        self.set_theme(theme)
+
+    def set_examples_menu(self, menu: QMenu) -> None:
+        """What the document's button opens."""
+        self.document_button.setMenu(menu)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the document's name and network, and how far training has come."""
+        name = self.fontMetrics().elidedText(
+            frame.document.name, Qt.TextElideMode.ElideRight, NAME_WIDTH
+        )
+        self.document_button.setText(f"{name} ▾")
+        self.summary.setText(network_summary(frame.document.spec))
+        self.counters.setText(self._counts(frame))
+        if frame.training != self._training:
+            self._training = frame.training
+            self.train_button.setText(self.tr("❚❚ Pause") if frame.training else self.tr("▶ Train"))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        self.setStyleSheet(
+            f"#topBar {{ background: {theme.panel}; border-bottom: 1px solid {theme.border}; }}"
+        )
+
+    def _lay_out(self) -> None:
+        title = QLabel(self.tr("Backprop Studio"), self)
+        title.setProperty("role", "strong")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 7, 12, 7)
+        row.setSpacing(8)
+        row.addWidget(title)
+        row.addSpacing(4)
+        row.addWidget(self.document_button)
+        row.addWidget(self.summary, 1)
+        for widget in (self.reset_button, self.train_button, self.epoch_button, self.counters):
+            row.addWidget(widget)
+
+    def _counts(self, frame: Frame) -> str:
+        text = self.tr("iteration {0} · epoch {1}").format(
+            f"<b>{frame.iteration:,}</b>", f"<b>{frame.epoch:,}</b>"
+        )
+        if frame.training and frame.speed > 0:
+            text += " · " + self.tr("{0} it/s").format(f"<b>{frame.speed:,.0f}</b>")
+        return text
+
+
+def network_summary(spec: NetworkSpec) -> str:
+    """The activations, each once and in the order of the layers, and the loss."""
+    names = dict.fromkeys(layer.activation for layer in spec.layers)
+    activations = ", ".join(ACTIVATIONS[name].label for name in names)
+    return f"{activations} · {LOSSES[spec.loss].label}"
