@@ -58,11 +58,17 @@ class Trace:
         return self.pass_.grad
 
     @cached_property
-    @np.errstate(over="ignore", invalid="ignore")
+    @np.errstate(all="ignore")
     def full_grad(self) -> Array:
-        """The gradient that the optimizer receives: the mean, and the regularisation's; flat."""
+        """The gradient that the optimizer receives, flat: the mean, and the regularisation's.
+
+        0 for biases that are not trained.
+        """
         grad = self.grad.copy()
         self.regulariser.add_gradient(self.spec, self.theta, grad)
+        if not self.spec.train_biases:
+            for layer in matrices(self.spec, grad):
+                layer[:, -1] = 0.0
         return _read_only(grad)
 
     @property
@@ -74,7 +80,7 @@ class Trace:
         return self._after[1]
 
     @cached_property
-    @np.errstate(over="ignore", invalid="ignore")
+    @np.errstate(all="ignore")
     def _after(self) -> tuple[Array, Array]:
         theta, slots = self.theta.copy(), self.slots.copy()
         descend(self.spec, self.optimizer, self.regulariser, theta, self.grad.copy(), slots, self.t)
@@ -98,13 +104,13 @@ class Trace:
     def biases_after(self, layer: int) -> Array:
         return self.of_layer(self.theta_after, layer)[:, -1]
 
-    @np.errstate(over="ignore", invalid="ignore")
+    @np.errstate(all="ignore")
     def sample_gradient(self, layer: int, sample: int) -> Array:
         """∂J/∂w (out, in + 1) of one sample: δ_j a_k, and δ_j for the bias."""
         delta = self.pass_.dz[layer][sample]
         return _read_only(np.outer(delta, np.append(self.pass_.a[layer - 1][sample], 1.0)))
 
-    @np.errstate(over="ignore", invalid="ignore")
+    @np.errstate(all="ignore")
     def gradient_sum(self, layer: int, sample: int) -> Array:
         """The sum of ∂J/∂w (out, in + 1) over the batch's samples up to and with `sample`."""
         delta = self.pass_.dz[layer][: sample + 1]
