@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from bpstudio.engine.activations import ACTIVATIONS
 
+from bpstudio.engine.activations import ACTIVATIONS
 from bpstudio.engine.network import Array, NetworkSpec
 from bpstudio.errors import UserError
 
