@@ -1,0 +1,83 @@
+"""The engine: NumPy code that computes every number. These are its public names."""
+
+from bpstudio.engine.activations import ACTIVATIONS, Activation
+from bpstudio.engine.datasets import (
+    DATASETS,
+    FEATURES,
+    Dataset,
+    DatasetKind,
+    DataSpec,
+    Feature,
+    Table,
+    make_dataset,
+)
+from bpstudio.engine.descend import descend
+from bpstudio.engine.heads import is_fused
+from bpstudio.engine.initialisers import INITIALISERS, Initialiser, initialise
+from bpstudio.engine.losses import LOSSES, Loss
+from bpstudio.engine.network import (
+    Array,
+    Dense,
+    LayerView,
+    NetworkSpec,
+    matrices,
+    pack,
+    views,
+)
+from bpstudio.engine.optimizers import (
+    OPTIMIZERS,
+    SGD,
+    AdaGrad,
+    Adam,
+    AdamW,
+    Momentum,
+    Nesterov,
+    Optimizer,
+    RMSProp,
+)
+from bpstudio.engine.pass_ import Pass, evaluate, run
+from bpstudio.engine.regularisers import L1, L2, REGULARISERS, NoRegulariser, Regulariser
+
+__all__ = [
+    "ACTIVATIONS",
+    "DATASETS",
+    "FEATURES",
+    "INITIALISERS",
+    "L1",
+    "L2",
+    "LOSSES",
+    "OPTIMIZERS",
+    "REGULARISERS",
+    "SGD",
+    "Activation",
+    "AdaGrad",
+    "Adam",
+    "AdamW",
+    "Array",
+    "DataSpec",
+    "Dataset",
+    "DatasetKind",
+    "Dense",
+    "Feature",
+    "Initialiser",
+    "LayerView",
+    "Loss",
+    "Momentum",
+    "Nesterov",
+    "NetworkSpec",
+    "NoRegulariser",
+    "Optimizer",
+    "Pass",
+    "RMSProp",
+    "Regulariser",
+    "Table",
+    "descend",
+    "evaluate",
+    "initialise",
+    "is_fused",
+    "make_dataset",
+    "matrices",
+    "pack",
+    "run",
+    "views",
+]
