@@ -33,8 +33,8 @@ class Trainer(QObject):
     `close` is called before.
     """
 
-    progressed = Signal(object)  # Snapshot, at most one a frame; the last one before `stopped`
-    stopped = Signal(object)  # Stopped
+    progressed = Signal(object)  # Snapshot, about one a frame
+    stopped = Signal(object)  # Stopped, which holds the last snapshot
     failed = Signal(object)  # WorkerLost
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -120,12 +120,9 @@ class Trainer(QObject):
             case Snapshot(run=run):
                 process.post(More(run))
                 self.progressed.emit(report)
-            case Stopped(run=run):
-                self.progressed.emit(report.last)
-                # A slot may have begun another run.
-                if run == self._run:
-                    self._end_run()
-                    self.stopped.emit(report)
+            case Stopped():
+                self._end_run()
+                self.stopped.emit(report)
             case Failed():
                 self._discard_process(patience=0.0)
                 self._fail(self._broken(report.traceback))

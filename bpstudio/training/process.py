@@ -1,4 +1,4 @@
-"""The child process as the window's process sees it: nothing here ever waits for it, but `close`."""
+"""The child process as the window sees it: nothing here waits for it, but `close`."""
 
 from __future__ import annotations
 
