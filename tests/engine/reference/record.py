@@ -177,7 +177,7 @@ def main() -> None:
     out: dict[str, Floats] = {}
     record_gradients(out)
     record_training(out)
-    np.savez_compressed(cases.FILE, **out)
+    np.savez_compressed(cases.FILE, allow_pickle=False, **out)
     print(f"torch {torch.__version__}: {cases.FILE.name}, {cases.FILE.stat().st_size:,} bytes")
 
 
