@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QToolButton, QWidget
 
-CAP_WIDTH, CAP_HEIGHT, CAP_MARGIN = 18, 14, 9
+CAP_WIDTH, CAP_HEIGHT, CAP_MARGIN = 18, 14, 8
 
 
 class ActionButton(QToolButton):
@@ -24,7 +24,7 @@ class ActionButton(QToolButton):
         self.setText(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if key:
-            self.setStyleSheet(f"padding-right: {CAP_WIDTH + CAP_MARGIN + 6}px")
+            self.setStyleSheet(f"padding-right: {CAP_WIDTH + CAP_MARGIN + 1}px")
         self.clicked.connect(action.trigger)
         action.changed.connect(self._follow)
         self._follow()

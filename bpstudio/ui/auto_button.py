@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from bpstudio.ui.action_button import ActionButton
 
 SPEEDS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Steps a second."""
+ARROW_WIDTH = 18
+LOOK = f"""
+AutoButton {{ padding-right: {ARROW_WIDTH - 2}px; }}
+AutoButton::menu-button {{ border: none; width: {ARROW_WIDTH}px; }}
+AutoButton::menu-arrow {{ image: none; }}
+"""
 
 
 class AutoButton(ActionButton):
@@ -20,6 +26,7 @@ class AutoButton(ActionButton):
     def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
         super().__init__(action, "", parent=parent)
         self.speed = 2.0
+        self.setStyleSheet(LOOK)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         menu = QMenu(self)
         self._speeds = QActionGroup(menu)
@@ -38,6 +45,17 @@ class AutoButton(ActionButton):
         self.setText(self.tr("Auto · {0} / s").format(f"{speed:g}"))
         for entry in self._speeds.actions():
             entry.setChecked(entry.data() == speed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.ButtonText))
+        painter.drawText(
+            QRect(self.width() - ARROW_WIDTH - 2, 0, ARROW_WIDTH, self.height()),
+            Qt.AlignmentFlag.AlignCenter,
+            "▾",
+        )
+        painter.end()
 
     def _choose(self, entry: QAction) -> None:
         self.set_speed(entry.data())

@@ -28,6 +28,8 @@ from bpstudio.ui.timeline import Timeline
 if TYPE_CHECKING:
     from bpstudio.frame import Frame
 
+COMPACT = "QToolButton { padding: 4px 5px; }"
+"""All buttons in one row at the width that the usual window leaves."""
 MARGIN = 14
 GAP = 6
 
@@ -50,6 +52,7 @@ class ControlPanel(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("controlPanel")
+        self.setStyleSheet(COMPACT)
         self._theme = theme
         self._frame: Frame | None = None
         self.buttons = self._make_buttons(actions)

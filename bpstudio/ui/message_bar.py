@@ -15,7 +15,7 @@ from bpstudio.ui.theme import Theme
 if TYPE_CHECKING:
     from bpstudio.frame import Message
 
-ICONS = {"info": "ⓘ", "error": "⚠"}
+ICONS = {"info": "ℹ", "error": "⚠"}
 
 
 class MessageBar(QFrame):
