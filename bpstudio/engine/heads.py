@@ -111,7 +111,7 @@ class _Sigmoid:
         return total
 
     def _write_terms(self, y: Array) -> None:
-        # ln(1 + e^z) − y z = ln(1 + e^−|z|) + z ([z > 0] − y), which keeps the tail of a loss near 0.
+        # ln(1 + e^z) − y z = ln(1 + e^−|z|) + z ([z > 0] − y), exact even where it is almost 0
         z, terms, scratch = self._z, self._terms, self._scratch
         np.abs(z, terms)
         np.negative(terms, terms)

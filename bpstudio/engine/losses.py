@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -81,10 +82,11 @@ def _absolute_derivative(a: Array, y: Array, out: Array) -> None:
 
 
 def _absolute_pieces(a: Array, y: Array) -> Array:
-    return np.sign(a - y)
+    pieces: Array = np.sign(a - y)
+    return pieces
 
 
-def _bounds(a: Array) -> tuple[np.floating, np.floating]:  # type: ignore[type-arg]
+def _bounds(a: Array) -> tuple[Any, Any]:
     # In single precision 1 − 1e-12 would round to 1, whose logarithm is what the clip keeps away.
     clip = max(_CLIP, float(np.finfo(a.dtype).eps))
     return a.dtype.type(clip), a.dtype.type(1 - clip)

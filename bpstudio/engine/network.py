@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -53,7 +54,7 @@ class NetworkSpec:
     @property
     def n_parameters(self) -> int:
         sizes = self.sizes
-        return sum((n_in + 1) * n_out for n_in, n_out in zip(sizes, sizes[1:], strict=False))
+        return sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class LayerView:
 
 
 def matrices(spec: NetworkSpec, theta: Array) -> tuple[Array, ...]:
-    """One (out, in + 1) view into theta for each layer: row j holds neuron j's weights, then its bias.
+    """One (out, in + 1) view into theta per layer: row j holds neuron j's weights, then its bias.
 
     With the bias as the weight of a constant 1, a layer is one product forwards and one for its
     gradient; nothing else in the program depends on the layout.
@@ -76,7 +77,7 @@ def matrices(spec: NetworkSpec, theta: Array) -> tuple[Array, ...]:
             field="network.parameters",
         )
     out, start = [], 0
-    for n_in, n_out in zip(spec.sizes, spec.sizes[1:], strict=False):
+    for n_in, n_out in pairwise(spec.sizes):
         stop = start + (n_in + 1) * n_out
         out.append(theta[start:stop].reshape(n_out, n_in + 1))
         start = stop

@@ -97,7 +97,7 @@ class Pass:
         return tuple(dz.T for dz in self._dz)
 
     def forward(self, theta: Array, x: Array) -> Array:
-        """The outputs (batch, outputs) for x (batch, inputs), as a view that the next call fills."""
+        """The outputs (batch, outputs) for x (batch, inputs), in an array that is reused."""
         self.bind(theta)
         self._input[:, :-1] = x
         with np.errstate(all="ignore"):
@@ -184,7 +184,7 @@ class Pass:
                 activate(z_rows, a_rows)
 
     def pull(self, x: Array, y: Array) -> float:
-        """The backward pass for x as in `push` and y (outputs, batch), contiguous: the mean loss."""
+        """The backward pass for x as in `push` and contiguous y (outputs, batch): the mean loss."""
         head = self._head
         loss = head.loss(y)
         if self._scale is not None:
@@ -247,7 +247,7 @@ def run(spec: NetworkSpec, theta: Array, x: Array, y: Array) -> Pass:
 
 
 def evaluate(spec: NetworkSpec, theta: Array, inputs: Array, targets: Array) -> float:
-    """The mean loss over all rows of inputs (n, inputs) and targets (n, outputs), in few megabytes."""
+    """The mean loss over all rows of inputs (n, inputs) and targets (n, outputs), piece by piece."""
     rows = len(inputs)
     chunk = max(1, min(rows, _CHUNK // max(spec.sizes)))
     whole, total = Pass(spec, chunk, theta.dtype), 0.0

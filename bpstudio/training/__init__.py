@@ -1,0 +1,16 @@
+"""Training without a window: a problem, its state, and the loop that goes from state to state."""
+
+from bpstudio.training.loop import Loop, advance, evaluate, train
+from bpstudio.training.loss_curve import LossCurve, LossCurves
+from bpstudio.training.problem import ModelState, Problem
+
+__all__ = [
+    "Loop",
+    "LossCurve",
+    "LossCurves",
+    "ModelState",
+    "Problem",
+    "advance",
+    "evaluate",
+    "train",
+]

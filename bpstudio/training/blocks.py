@@ -1,0 +1,100 @@
+"""Batches for the loop, gathered many at a time, so that fetching one costs next to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from bpstudio.engine import Array
+from bpstudio.training.problem import Indices, Problem
+
+# Small enough to stay in the cache between gathering and use.
+_BLOCK_BYTES = 1 << 20
+_MOST_BATCHES = 256
+
+
+@dataclass(frozen=True)
+class Block:
+    """Batches of one size: x (batch, inputs + 1), whose last column is 1, and y (outputs, batch).
+
+    The arrays are the feed's own, and the next block overwrites them.
+    """
+
+    batch_size: int
+    batches: Sequence[tuple[Array, Array]]
+
+
+class Feed:
+    """The batches of a problem, block by block; the data itself is never copied as a whole."""
+
+    def __init__(self, problem: Problem, dtype: np.dtype[Any]) -> None:
+        self._problem = problem
+        self._order_of: int | None = None
+        self._order: Indices = np.empty(0, np.intp)
+        self._full = _Buffer(problem, problem.batch_size, dtype, self._most())
+        self._rest = problem.n_samples % problem.batch_size
+        self._partial = _Buffer(problem, self._rest, dtype, 1) if self._rest else None
+
+    def block(self, iteration: int, most: int) -> Block:
+        """Batches from this iteration on: at least one, and at most `most`."""
+        number = iteration % self._problem.batches_per_epoch
+        if self._partial is not None and number == self._problem.batches_per_epoch - 1:
+            return self._partial.fill(self._rows(iteration, 1))
+        count = min(most, len(self._full.batches))
+        if self._partial is not None:
+            count = min(count, self._problem.batches_per_epoch - 1 - number)
+        return self._full.fill(self._rows(iteration, count))
+
+    def _most(self) -> int:
+        spec, batch = self._problem.spec, self._problem.batch_size
+        batch_bytes = 8 * batch * (spec.inputs + 1 + spec.outputs)
+        return max(1, min(_MOST_BATCHES, _BLOCK_BYTES // batch_bytes))
+
+    def _rows(self, iteration: int, count: int) -> Indices:
+        """The rows of `count` batches of the same size, which may lie in several epochs."""
+        batch, per_epoch = self._problem.batch_size, self._problem.batches_per_epoch
+        parts: list[Indices] = []
+        while count > 0:
+            epoch, number = divmod(iteration, per_epoch)
+            here = min(count, per_epoch - number)
+            parts.append(self._shuffled(epoch)[number * batch : (number + here) * batch])
+            iteration, count = iteration + here, count - here
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    def _shuffled(self, epoch: int) -> Indices:
+        if self._order_of != epoch:
+            self._order, self._order_of = self._problem.order(epoch), epoch
+        return self._order
+
+
+class _Buffer:
+    """Room for a number of batches of one size, with a view of each."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        batch_size: int,
+        dtype: np.dtype[Any],
+        most: int,
+    ) -> None:
+        self._dataset = problem.dataset
+        self._batch_size = batch_size
+        self._gathered = np.empty((most * batch_size, problem.spec.inputs))
+        self._targets = np.empty((most * batch_size, problem.spec.outputs))
+        self._x = np.ones((most * batch_size, problem.spec.inputs + 1), dtype)
+        self._y = np.empty((most, problem.spec.outputs, batch_size), dtype)
+        rows = self._x.reshape(most, batch_size, -1)
+        self.batches: Sequence[tuple[Array, Array]] = tuple(zip(rows, self._y, strict=True))
+
+    def fill(self, rows: Indices) -> Block:
+        n, count = len(rows), len(rows) // self._batch_size
+        # With the default mode, NumPy would gather into a buffer of its own first.
+        self._dataset.inputs.take(rows, axis=0, out=self._gathered[:n], mode="clip")
+        self._dataset.targets.take(rows, axis=0, out=self._targets[:n], mode="clip")
+        self._x[:n, :-1] = self._gathered[:n]
+        by_batch = self._targets[:n].reshape(count, self._batch_size, -1)
+        self._y[:count] = by_batch.transpose(0, 2, 1)
+        return Block(self._batch_size, self.batches[:count])

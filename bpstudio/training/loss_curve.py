@@ -1,0 +1,118 @@
+"""The loss over a run of any length, in bounded memory, with every spike kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Iterations = NDArray[np.int64]
+Values = NDArray[np.float64]
+
+_MOST_BINS = 8192
+
+
+class LossCurve:
+    """The lowest and the highest loss of each bin of `width` iterations, and where they were.
+
+    While there are few points, the width is 1 and the curve exact; whenever there are more than
+    8,192 bins, pairs of them merge. The last point is kept as well.
+    """
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def __len__(self) -> int:
+        return len(self.arrays()[0])
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._width = 1
+        self._iterations: Iterations = np.empty(0, np.int64)
+        self._values: Values = np.empty(0)
+        self._last: tuple[int, float] | None = None
+
+    @property
+    def last(self) -> float | None:
+        """The newest loss."""
+        return None if self._last is None else self._last[1]
+
+    def append(self, first_iteration: int, losses: ArrayLike, stride: int = 1) -> None:
+        """Add the losses of first_iteration, first_iteration + stride, …
+
+        What the curve already had from first_iteration on is replaced; losses that are not finite
+        leave a gap.
+        """
+        values = np.asarray(losses, np.float64).reshape(-1)
+        iterations = first_iteration + stride * np.arange(len(values), dtype=np.int64)
+        finite = np.isfinite(values)
+        iterations, values = iterations[finite], values[finite]
+        if not len(values):
+            return
+        if self._last is not None and first_iteration <= self._last[0]:
+            self.truncate(first_iteration)
+        self._last = int(iterations[-1]), float(values[-1])
+        self._add(iterations, values)
+
+    def truncate(self, iteration: int) -> None:
+        """Forget the losses of this iteration and of all after it."""
+        iterations, values = self.arrays()
+        kept = int(np.searchsorted(iterations, iteration))
+        self._last = (int(iterations[kept - 1]), float(values[kept - 1])) if kept else None
+        self._iterations, self._values = iterations[:kept], values[:kept]
+
+    def copy(self) -> LossCurve:
+        """A curve of its own, with the same points."""
+        other = LossCurve()
+        other._width, other._last = self._width, self._last
+        other._iterations, other._values = self._iterations, self._values
+        return other
+
+    def arrays(self) -> tuple[Iterations, Values]:
+        """Iterations, ascending, and the loss at each: the points to draw, at most about 16,000."""
+        if self._last is None or self._iterations[-1] == self._last[0]:
+            return self._iterations, self._values
+        iteration, value = self._last
+        return np.append(self._iterations, iteration), np.append(self._values, value)
+
+    def _add(self, iterations: Iterations, values: Values) -> None:
+        # Only the last bin can take in any of the new points.
+        open_bin = iterations[0] // self._width * self._width
+        settled = int(np.searchsorted(self._iterations, open_bin))
+        fresh = _decimate(
+            np.concatenate((self._iterations[settled:], iterations)),
+            np.concatenate((self._values[settled:], values)),
+            self._width,
+        )
+        self._iterations = np.concatenate((self._iterations[:settled], fresh[0]))
+        self._values = np.concatenate((self._values[:settled], fresh[1]))
+        while _count_bins(self._iterations, self._width) > _MOST_BINS:
+            self._width *= 2
+            self._iterations, self._values = _decimate(self._iterations, self._values, self._width)
+
+
+@dataclass(frozen=True, eq=False)
+class LossCurves:
+    """The batch loss of each iteration, and the loss on the test samples now and then."""
+
+    train: LossCurve
+    test: LossCurve
+
+
+def _count_bins(iterations: Iterations, width: int) -> int:
+    return int(np.count_nonzero(np.diff(iterations // width))) + 1
+
+
+def _decimate(iterations: Iterations, values: Values, width: int) -> tuple[Iterations, Values]:
+    """The lowest and the highest point of each bin, in their order."""
+    if width == 1:
+        return iterations, values
+    bins = iterations // width
+    starts = np.flatnonzero(np.diff(bins, prepend=-1))
+    counts = np.diff(starts, append=len(bins))
+    keep = np.zeros(len(bins), bool)
+    for extreme in (np.minimum, np.maximum):
+        hits = np.flatnonzero(values == np.repeat(extreme.reduceat(values, starts), counts))
+        keep[hits[np.flatnonzero(np.diff(bins[hits], prepend=-1))]] = True
+    return iterations[keep], values[keep]

@@ -1,0 +1,146 @@
+"""What is to be trained, and how far training has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from numbers import Integral
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bpstudio.engine import LOSSES, Array, Dataset, NetworkSpec, Optimizer, Regulariser
+from bpstudio.engine.streams import SHUFFLE_STREAM, check_seed, generator
+from bpstudio.errors import UserError
+
+Indices = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class ModelState:
+    """Parameters and optimizer slots after `iteration` updates; the arrays are read-only.
+
+    theta is (n_parameters,), slots (optimizer.slots, n_parameters).
+    """
+
+    theta: Array
+    slots: Array
+    iteration: int
+
+    def __post_init__(self) -> None:
+        self.theta.setflags(write=False)
+        self.slots.setflags(write=False)
+
+    @property
+    def is_finite(self) -> bool:
+        return bool(np.isfinite(self.theta).all() and np.isfinite(self.slots).all())
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A network, its data, and how it is to learn: with a state, all that determines a run.
+
+    Raises UserError for data that the network cannot take ("network.inputs", "network.outputs",
+    "network.loss") and for a batch larger than the data ("training.batch_size").
+    """
+
+    spec: NetworkSpec
+    dataset: Dataset
+    optimizer: Optimizer
+    regulariser: Regulariser
+    batch_size: int
+    seed: int
+
+    def __post_init__(self) -> None:
+        check_seed(self.seed)
+        _check_columns(self.spec, self.dataset)
+        _check_targets(self.spec, self.dataset.targets)
+        _check_batch_size(self.batch_size, self.n_samples)
+
+    @property
+    def n_samples(self) -> int:
+        return len(self.dataset.inputs)
+
+    @property
+    def batches_per_epoch(self) -> int:
+        """Iterations per epoch; the last batch of an epoch may be smaller."""
+        return -(-self.n_samples // self.batch_size)
+
+    def order(self, epoch: int) -> Indices:
+        """The rows in the order of this epoch: shuffled, unless one batch holds them all."""
+        if self.batch_size == self.n_samples:
+            return np.arange(self.n_samples)
+        return generator(self.seed, SHUFFLE_STREAM, epoch).permutation(self.n_samples)
+
+    def batch_indices(self, iteration: int) -> Indices:
+        """The rows of the batch of this iteration."""
+        epoch, number = divmod(iteration, self.batches_per_epoch)
+        start = number * self.batch_size
+        return self.order(epoch)[start : start + self.batch_size]
+
+    def batch(self, iteration: int) -> tuple[Array, Array]:
+        """Inputs (batch, inputs) and targets (batch, outputs) of this iteration, as copies."""
+        rows = self.batch_indices(iteration)
+        return self.dataset.inputs[rows], self.dataset.targets[rows]
+
+    def initial_state(self, theta: Array, iteration: int = 0) -> ModelState:
+        """The state before any update from theta (n_parameters,), with all slots at 0.
+
+        Raises UserError (network.parameters) when theta does not fit or is not finite.
+        """
+        if theta.shape != (self.spec.n_parameters,) or not np.isfinite(theta).all():
+            raise UserError(
+                f"The network needs {self.spec.n_parameters} finite parameters; "
+                f"{theta.size} were given, {int(np.isfinite(theta).sum())} of them finite.",
+                field="network.parameters",
+            )
+        slots = np.zeros((self.optimizer.slots, theta.size), theta.dtype)
+        return ModelState(theta.copy(), slots, iteration)
+
+
+def _check_columns(spec: NetworkSpec, dataset: Dataset) -> None:
+    inputs, outputs = dataset.inputs.shape[1], dataset.targets.shape[1]
+    if inputs != spec.inputs:
+        raise UserError(
+            f"The data has {inputs} inputs for each sample; the network takes {spec.inputs}.",
+            field="network.inputs",
+            hint=f"Give the network {inputs} inputs.",
+        )
+    if outputs != spec.outputs:
+        raise UserError(
+            f"The data has {outputs} targets for each sample; the network has {spec.outputs} "
+            "outputs.",
+            field="network.outputs",
+            hint=f"Give the last layer {outputs} units.",
+        )
+
+
+def _check_targets(spec: NetworkSpec, targets: Array) -> None:
+    name = LOSSES[spec.loss].label
+    if spec.loss in ("binary_cross_entropy", "cross_entropy") and (
+        targets.min(initial=0) < 0 or targets.max(initial=0) > 1
+    ):
+        raise UserError(
+            f"{name} needs targets from 0 to 1; these go from {targets.min():g} to "
+            f"{targets.max():g}.",
+            field="network.loss",
+            hint="Use a squared error, or targets of 0 and 1.",
+        )
+    if spec.loss == "cross_entropy" and not np.allclose(targets.sum(axis=1), 1):
+        raise UserError(
+            "Cross-entropy needs the targets of each sample to sum to 1: one class, or shares.",
+            field="network.loss",
+            hint="Use binary cross-entropy for outputs that are true or false independently.",
+        )
+
+
+def _check_batch_size(batch_size: int, n_samples: int) -> None:
+    whole = isinstance(batch_size, Integral) and not isinstance(batch_size, bool)
+    if not whole or not 1 <= batch_size <= n_samples:
+        few = whole and batch_size > n_samples
+        raise UserError(
+            f"A batch of {batch_size} is more than the {n_samples} training samples there are."
+            if few
+            else f"The batch size must be a whole number of 1 or more, not {batch_size}.",
+            field="training.batch_size",
+            hint=f"Give a number from 1 to {n_samples}.",
+        )
