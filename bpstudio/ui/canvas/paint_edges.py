@@ -1,0 +1,180 @@
+"""Painting of the edges: all of them in buckets of like pens, and those of the current step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from pyqtgraph.Qt.internals import PrimitiveArray
+from PySide6.QtCore import QLineF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from bpstudio.engine import Array
+from bpstudio.frame import Selection
+from bpstudio.ui.canvas.layout import Column, Layout
+from bpstudio.ui.canvas.scene import Scene
+
+STRENGTHS = 8
+"""Pens for each sign."""
+
+MAX_SMOOTH = 1_000
+"""More edges than this are painted without antialiasing, which takes a fifth of the time."""
+
+MAX_PAINTED = 4_000
+"""More edges than this are left out, the weakest first."""
+
+
+@dataclass(frozen=True, eq=False)
+class EdgeArt:
+    """Which pen paints which edge, for the edges into one layer: what the pixmap depends on.
+
+    `buckets` (out, in) of the shown neurons: 0 … STRENGTHS - 1 for positive weights, the same
+    beyond STRENGTHS for negative ones, -1 for what is left out.
+    """
+
+    layer: int
+    buckets: NDArray[np.int8]
+
+
+def strength(weights: Array, n_in: int) -> Array:
+    """0 … 1, the same for the same weight whatever the others are, so that nothing flickers.
+
+    Weights usually shrink with the square root of the inputs, so they are measured by it.
+    """
+    strengths: Array = 1.0 - np.exp(-np.abs(weights) * (np.sqrt(n_in) / 1.6))
+    return strengths
+
+
+def edge_art(scene: Scene) -> tuple[EdgeArt, ...]:
+    columns = scene.layout.columns
+    shown = [
+        scene.reading.weights(right.layer)[right.start : right.stop, left.start : left.stop]
+        for left, right in zip(columns, columns[1:], strict=False)
+    ]
+    strengths = [
+        np.nan_to_num(strength(weights, left.units))
+        for weights, left in zip(shown, columns, strict=False)
+    ]
+    least = _least_painted(strengths)
+    return tuple(
+        EdgeArt(layer, _buckets(weights, strong, least))
+        for layer, (weights, strong) in enumerate(zip(shown, strengths, strict=True), start=1)
+    )
+
+
+def _least_painted(strengths: list[Array]) -> float:
+    if sum(s.size for s in strengths) <= MAX_PAINTED:
+        return 0.0
+    everything = np.concatenate([s.ravel() for s in strengths])
+    return float(np.partition(everything, -MAX_PAINTED)[-MAX_PAINTED])
+
+
+def _buckets(weights: Array, strong: Array, least: float) -> NDArray[np.int8]:
+    buckets = np.minimum(strong * STRENGTHS, STRENGTHS - 1).astype(np.int8)
+    buckets[weights < 0] += STRENGTHS
+    buckets[strong < least] = -1
+    return buckets
+
+
+def paint_edges(painter: QPainter, scene: Scene, art: tuple[EdgeArt, ...]) -> None:
+    """All edges, the weakest first."""
+    total = sum(piece.buckets.size for piece in art)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, total <= MAX_SMOOTH)
+    for piece in art:
+        left, right = scene.layout.columns[piece.layer - 1 : piece.layer + 1]
+        lines = _lines(left, right)
+        slim = slimness(left, right, scene.layout)
+        flat = piece.buckets.ravel()
+        for level in range(STRENGTHS):
+            for bucket, colour in (
+                (level, scene.theme.blue),
+                (level + STRENGTHS, scene.theme.orange),
+            ):
+                chosen = lines[flat == bucket]
+                if len(chosen):
+                    painter.setPen(edge_pen(scene, colour, level, slim))
+                    draw_lines(painter, chosen)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+
+def slimness(left: Column, right: Column, layout: Layout) -> float:
+    """Lines get thinner where they are many."""
+    crowd = max(len(left.ys), len(right.ys))
+    return layout.scale * min(1.0, max(0.45, 7.0 / (crowd + 3)))
+
+
+def edge_pen(scene: Scene, colour: str, level: int, slim: float) -> QPen:
+    share = (level + 0.5) / STRENGTHS
+    return QPen(scene.faint(colour, 0.3 + 0.62 * share), (1.1 + 4.2 * share) * slim)
+
+
+def draw_lines(painter: QPainter, lines: NDArray[np.float64]) -> None:
+    """Draw rows of x1, y1, x2, y2 straight from the array."""
+    array = PrimitiveArray(QLineF, 4)
+    array.resize(len(lines))
+    array.ndarray()[:] = lines
+    painter.drawLines(*array.drawargs())
+
+
+def _lines(left: Column, right: Column) -> NDArray[np.float64]:
+    """(out · in, 4): where each edge begins and ends."""
+    lines = np.empty((len(right.ys), len(left.ys), 4))
+    lines[..., 0] = left.x + left.radius
+    lines[..., 1] = np.asarray(left.ys)[None, :]
+    lines[..., 2] = right.x - right.radius
+    lines[..., 3] = np.asarray(right.ys)[:, None]
+    return lines.reshape(-1, 4)
+
+
+def edge_line(layout: Layout, layer: int, neuron: int, source: int) -> QLineF | None:
+    """None when one of its ends is not shown."""
+    left, right = layout.columns[layer - 1 : layer + 1]
+    if not (left.shows(source) and right.shows(neuron)):
+        return None
+    return QLineF(left.x + left.radius, left.y(source), right.x - right.radius, right.y(neuron))
+
+
+def loss_line(layout: Layout, output: int, indent: float = 0.0) -> QLineF | None:
+    column = layout.columns[-1]
+    if not column.shows(output):
+        return None
+    begin = column.x + column.radius + indent
+    return QLineF(begin, column.y(output), layout.loss.x, layout.loss.middle[1])
+
+
+def highlighted_edges(scene: Scene) -> tuple[Selection, ...]:
+    """The edges of the current step that are shown."""
+    now = scene.reading.highlight
+    if now is None:
+        return ()
+    return edges_of(scene, now.layer, now.neuron, now.sources, now.targets)
+
+
+def edges_of(
+    scene: Scene, layer: int, neuron: int, sources: range, targets: range
+) -> tuple[Selection, ...]:
+    """Edges from the sources into the neuron, and from it to the targets, if shown."""
+    columns = scene.layout.columns
+    if layer >= len(columns) or not columns[layer].shows(neuron):
+        return ()
+    incoming = (Selection(layer, neuron, k) for k in sources if columns[layer - 1].shows(k))
+    outgoing = (Selection(layer + 1, j, neuron) for j in targets if columns[layer + 1].shows(j))
+    return (*incoming, *outgoing)
+
+
+def paint_chosen_edges(
+    painter: QPainter, scene: Scene, edges: tuple[Selection, ...], colour: QColor, extra: float
+) -> None:
+    """Edges in one colour, a little thicker than they are otherwise."""
+    for edge in edges:
+        line = edge_line(scene.layout, edge.layer, edge.neuron, edge.source or 0)
+        if line is None:
+            continue
+        left, right = scene.layout.columns[edge.layer - 1 : edge.layer + 1]
+        weight = scene.reading.weights(edge.layer)[edge.neuron, edge.source]
+        share = float(np.nan_to_num(strength(weight, left.units)))
+        slim = slimness(left, right, scene.layout)
+        width = (1.1 + 4.2 * share) * slim + extra * max(0.6, slim)
+        painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        painter.drawLine(line)

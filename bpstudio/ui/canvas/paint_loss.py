@@ -1,0 +1,169 @@
+"""Painting of what stands right of the outputs: targets, the lines to the loss, and its box."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from bpstudio.frame import Selection
+from bpstudio.ui.canvas import numbers
+from bpstudio.ui.canvas.paint_edges import loss_line
+from bpstudio.ui.canvas.paint_nodes import LARGE
+from bpstudio.ui.canvas.paint_text import Align, Run, draw_runs, draw_text, elided
+from bpstudio.ui.canvas.scene import Scene
+
+_FORMULAS = {
+    "half_squared_error": ("J = ½Σ(a−y)²",),
+    "mean_squared_error": ("J = ¹⁄ₙ Σ(a−y)²",),
+    "mean_absolute_error": ("J = ¹⁄ₙ Σ|a−y|",),
+    "binary_cross_entropy": ("J = −Σ y ln a", "+ (1−y) ln(1−a)"),
+    "cross_entropy": ("J = −Σ y ln a",),
+    "output": ("J = Σ a",),
+}
+
+
+def paint_loss(painter: QPainter, scene: Scene) -> None:
+    _paint_lines(painter, scene)
+    for output in scene.layout.columns[-1].shown:
+        _paint_target(painter, scene, output)
+        _paint_term(painter, scene, output)
+    _paint_box(painter, scene)
+
+
+def _paint_lines(painter: QPainter, scene: Scene) -> None:
+    now = scene.reading.highlight
+    lit = range(0) if now is None else now.outputs
+    for output in scene.layout.columns[-1].shown:
+        line = loss_line(scene.layout, output, _indent(scene, output))
+        if line is None:
+            continue
+        if now is not None and output in lit:
+            pen = QPen(QColor(scene.colour(now.phase)), 3.4 * scene.layout.scale)
+        else:
+            pen = QPen(scene.faint(scene.theme.grey, 0.55), 1.2 * scene.layout.scale)
+        painter.setPen(pen)
+        painter.drawLine(line)
+
+
+def _target_text(scene: Scene, output: int) -> str:
+    target = scene.reading.target(output)
+    if target is None:
+        return ""
+    shown = numbers.short(target)
+    if target == int(target):
+        shown = shown.split(".")[0]
+    names = scene.reading.frame.problem.dataset.class_names
+    name = names[output] if len(names) == scene.reading.sizes[-1] > 1 else ""
+    if name:
+        return f"{name} {shown}"
+    return QCoreApplication.translate("NetworkCanvas", "target {value}").format(value=shown)
+
+
+def _beside(scene: Scene) -> bool:
+    """Whether targets stand on the lines, just behind the outputs, for want of height."""
+    column = scene.layout.columns[-1]
+    return column.radius < LARGE or column.spacing < 2.6 * column.radius
+
+
+def _target_style(scene: Scene) -> tuple[int, bool, bool]:
+    spacing = scene.layout.columns[-1].spacing
+    size, bold, italic = scene.pixels(12)
+    return max(6, min(size, int(0.8 * spacing))), bold, italic
+
+
+def _target_room(scene: Scene) -> float:
+    column = scene.layout.columns[-1]
+    return max(0.0, scene.layout.loss.x - column.x - column.radius)
+
+
+def _indent(scene: Scene, output: int) -> float:
+    text = _target_text(scene, output)
+    if not text or not _beside(scene):
+        return 0.0
+    style = _target_style(scene)
+    text = elided(scene, text, style, 0.6 * _target_room(scene))
+    return scene.fonts.width(style, text) + 10 * scene.layout.scale
+
+
+def _paint_target(painter: QPainter, scene: Scene, output: int) -> None:
+    text = _target_text(scene, output)
+    if not text:
+        return
+    column, scale = scene.layout.columns[-1], scene.layout.scale
+    style = _target_style(scene)
+    x, y = column.x + column.radius + 6 * scale, column.y(output)
+    room = _target_room(scene)
+    if _beside(scene):
+        text = elided(scene, text, style, 0.6 * room)
+    else:
+        downwards = y <= scene.layout.loss.middle[1] + 1
+        y += (-0.72 if downwards else 0.72) * column.radius
+        text = elided(scene, text, style, scene.width - x - 4)
+    draw_text(painter, scene, (x, y), text, style, scene.theme.muted, Align.LEFT)
+
+
+def _paint_term(painter: QPainter, scene: Scene, output: int) -> None:
+    """The output's own summand of the loss, on its line."""
+    term, column = scene.reading.loss_term(output), scene.layout.columns[-1]
+    line = loss_line(scene.layout, output)
+    scale = scene.layout.scale
+    if term is None or line is None or _beside(scene) or line.dx() < 70 * scale:
+        return
+    point = line.pointAt(0.55)
+    runs = (
+        Run(
+            f"{numbers.term_symbol(output)} ",
+            scene.pixels(11, italic=True),
+            QColor(scene.theme.muted),
+        ),
+        Run(numbers.fixed(term), scene.pixels(11), QColor(scene.theme.text)),
+    )
+    draw_runs(painter, scene, (point.x(), point.y()), runs, knock_out=True)
+
+
+def _paint_box(painter: QPainter, scene: Scene) -> None:
+    box, theme, scale = scene.layout.loss, scene.theme, scene.layout.scale
+    reading = scene.reading
+    now = reading.highlight
+    layer = len(reading.sizes)
+    current = now is not None and now.layer == layer
+    rect = QRectF(box.x, box.y, box.width, box.height)
+    corner = 8 * scale
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if current and now is not None:
+        painter.setPen(QPen(scene.faint(scene.colour(now.phase), 0.38), 6 * scale))
+        grown = rect.adjusted(-4 * scale, -4 * scale, 4 * scale, 4 * scale)
+        painter.drawRoundedRect(grown, corner + 3 * scale, corner + 3 * scale)
+    painter.setBrush(QColor(theme.node))
+    painter.setPen(QPen(QColor(_box_colour(scene, current)), (2.5 if current else 1.5) * scale))
+    painter.drawRoundedRect(rect, corner, corner)
+    _paint_formula(painter, scene, rect)
+
+
+def _box_colour(scene: Scene, current: bool) -> str:
+    here = Selection(len(scene.reading.sizes), 0)
+    if current:
+        return scene.theme.grey
+    if here in (scene.hover, scene.reading.frame.selection):
+        return scene.theme.accent
+    return scene.theme.border
+
+
+def _paint_formula(painter: QPainter, scene: Scene, rect: QRectF) -> None:
+    theme, x = scene.theme, rect.center().x()
+    lines = _FORMULAS.get(scene.reading.frame.document.spec.loss, ("J",))
+    height = rect.height()
+    size = min(12.0 * scene.layout.scale, 0.24 * height) * (0.88 if len(lines) > 1 else 1.0)
+    style = (round(size), False, True)
+    widest = max(scene.fonts.width(style, line) for line in lines)
+    if widest > 0.94 * rect.width():
+        style = (max(1, int(style[0] * 0.94 * rect.width() / widest)), False, True)
+    for row, line in enumerate(lines):
+        y = rect.y() + height * (0.29 if len(lines) == 1 else 0.2 + 0.24 * row)
+        draw_text(painter, scene, (x, y), line, style, theme.muted)
+    loss = scene.reading.loss
+    text = "·" if loss is None else numbers.fixed(loss, 6)
+    colour = scene.faint(theme.muted, 0.65) if loss is None else QColor(theme.text)
+    style = (round(min(15.5 * scene.layout.scale, 0.3 * height)), True, False)
+    y = rect.y() + height * (0.7 if len(lines) == 1 else 0.76)
+    draw_text(painter, scene, (x, y), text, style, colour)

@@ -1,0 +1,249 @@
+"""Painting of the neurons: circle, symbol and value, bias above, δ beneath."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from bpstudio.ui.canvas import numbers
+from bpstudio.ui.canvas.layout import Column
+from bpstudio.ui.canvas.paint_labels import changed_runs, gradient_sign
+from bpstudio.ui.canvas.paint_text import Run, draw_pill, draw_runs, draw_text
+from bpstudio.ui.canvas.scene import Scene
+from bpstudio.ui.theme import blend
+
+LARGE = 22.0
+"""Radius from which symbol and value stand in the circle and the δ stands beneath it."""
+
+MEDIUM = 12.5
+"""Radius from which the value stands in the circle; smaller ones show it as a colour."""
+
+_GLOW = 1.25
+"""Outer edge of the current neuron's ring, in radii."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """One neuron as it is to be painted."""
+
+    column: Column
+    neuron: int
+    value: float | None
+    letter: str
+    current: bool
+    chosen: bool
+
+    @property
+    def layer(self) -> int:
+        return self.column.layer
+
+    @property
+    def x(self) -> float:
+        return self.column.x
+
+    @property
+    def y(self) -> float:
+        return self.column.y(self.neuron)
+
+    @property
+    def radius(self) -> float:
+        return self.column.radius
+
+
+def nodes(scene: Scene) -> list[Node]:
+    """All that are shown, the current one last, so that its ring lies on top."""
+    made = [
+        _node(scene, column, neuron) for column in scene.layout.columns for neuron in column.shown
+    ]
+    return sorted(made, key=lambda node: node.current)
+
+
+def _node(scene: Scene, column: Column, neuron: int) -> Node:
+    reading = scene.reading
+    now, chosen = reading.highlight, reading.frame.selection
+    current = now is not None and (now.layer, now.neuron) == (column.layer, neuron)
+    value, letter = reading.activation(column.layer, neuron), "a"
+    if value is None:
+        value = reading.weighted_sum(column.layer, neuron)
+        letter = "a" if value is None else "z"
+    if current and value is None and reading.running_sum is not None:
+        value, letter = reading.running_sum, "Σ"
+    is_chosen = chosen is not None and chosen.source is None
+    is_chosen = (
+        is_chosen and chosen is not None and (chosen.layer, chosen.neuron) == (column.layer, neuron)
+    )
+    return Node(column, neuron, value, letter, current, is_chosen)
+
+
+def paint_nodes(painter: QPainter, scene: Scene) -> None:
+    for node in nodes(scene):
+        _paint_circle(painter, scene, node)
+        if node.radius >= MEDIUM:
+            _paint_inside(painter, scene, node)
+        _paint_bias(painter, scene, node)
+        _paint_delta(painter, scene, node)
+        if node.current and node.radius < MEDIUM:
+            _paint_tag(painter, scene, node)
+
+
+def _paint_circle(painter: QPainter, scene: Scene, node: Node) -> None:
+    centre, radius = QPointF(node.x, node.y), node.radius
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    scale = scene.layout.scale
+    colour = _phase_colour(scene) if node.current else scene.theme.border
+    if node.current:
+        thick = max(3.0, (_GLOW - 1.06) * radius)
+        ring = max(radius + 1.5 + thick / 2, _GLOW * radius - thick / 2)
+        painter.setPen(QPen(scene.faint(colour, 0.38), thick))
+        painter.drawEllipse(centre, ring, ring)
+    elif node.chosen:
+        painter.setPen(QPen(QColor(scene.theme.accent), 2 * scale, Qt.PenStyle.DashLine))
+        painter.drawEllipse(centre, radius + 4 * scale, radius + 4 * scale)
+    hovered = scene.hover is not None and scene.hover.source is None
+    if hovered and scene.hover is not None and not node.current:
+        if (scene.hover.layer, scene.hover.neuron) == (node.layer, node.neuron):
+            colour = scene.theme.accent
+    painter.setBrush(_fill(scene, node))
+    thin = 3.0 if node.current and radius >= MEDIUM else 1.5
+    painter.setPen(QPen(QColor(colour), thin * min(1.4, scale)))
+    painter.drawEllipse(centre, radius, radius)
+
+
+def _fill(scene: Scene, node: Node) -> QColor:
+    if node.value is None:
+        return blend(scene.theme.node, scene.theme.canvas, 0.6)
+    if node.radius >= MEDIUM:
+        return QColor(scene.theme.node)
+    return value_colour(scene, node.value)
+
+
+def value_colour(scene: Scene, value: float) -> QColor:
+    """Blue for positive and orange for negative values, the stronger the further from 0."""
+    share = math.tanh(abs(value)) if math.isfinite(value) else 1.0
+    return blend(scene.signed(value), scene.theme.node, 0.08 + 0.8 * share)
+
+
+def _phase_colour(scene: Scene) -> str:
+    phase = scene.reading.phase
+    return scene.theme.accent if phase is None else scene.colour(phase)
+
+
+def _paint_inside(painter: QPainter, scene: Scene, node: Node) -> None:
+    theme, radius = scene.theme, node.radius
+    known = node.value is not None
+    pale = scene.faint(theme.muted, 0.65)
+    shift = 0.0
+    if radius >= LARGE:
+        style = (round(0.35 * radius), False, True)
+        shift = 0.15 * radius
+        text = _symbol(node)
+        colour = QColor(theme.muted) if known else pale
+        draw_text(painter, scene, (node.x, node.y - 0.36 * radius), text, style, colour)
+    if node.value is None:
+        if not scene.reading.live:
+            point = (node.x, node.y + shift)
+            draw_text(painter, scene, point, "·", (round(0.5 * radius), True, False), pale)
+        return
+    size = max(8, round(0.435 * radius))
+    style = (size, radius >= 17, False)
+    text = numbers.fitted(node.value, _characters(radius, size), given=node.layer == 0)
+    ink = QColor(theme.text)
+    if node.letter == "Σ":
+        ink = QColor(_phase_colour(scene))
+    draw_text(painter, scene, (node.x, node.y + shift), text, style, ink)
+
+
+def _characters(radius: float, size: int) -> int:
+    return max(2, int(1.9 * radius / (0.66 * size)))
+
+
+def _symbol(node: Node) -> str:
+    if node.letter == "Σ":
+        return "Σ"
+    return numbers.symbol(node.letter, node.layer, node.neuron)
+
+
+def _paint_bias(painter: QPainter, scene: Scene, node: Node) -> None:
+    """A short line into the neuron from above, for the edge that always carries a 1."""
+    scale, column = scene.layout.scale, node.column
+    if node.layer == 0 or node.radius < MEDIUM:
+        return
+    bias = float(scene.reading.biases(node.layer)[node.neuron])
+    top = node.y - _GLOW * node.radius - 1.5 * scale
+    width = (1.1 + 4.2 * (1 - math.exp(-abs(bias) / 1.6))) * 0.8 * scale
+    reach = min(top, node.y - node.radius - 5 * scale)
+    painter.setPen(QPen(scene.faint(scene.signed(bias), 0.6), width))
+    painter.drawLine(QPointF(node.x, reach), QPointF(node.x, node.y - node.radius))
+    free = column.spacing - 2 * node.radius - _below(node)
+    if free >= 17 * scale or len(column.ys) == 1:
+        draw_runs(painter, scene, (node.x, reach - 7.5 * scale), _bias_runs(scene, node, bias))
+
+
+def _bias_runs(scene: Scene, node: Node, bias: float) -> tuple[Run, ...]:
+    size = 11.5
+    sign = Run("b ", scene.pixels(size, italic=True), QColor(scene.theme.muted))
+    before = scene.reading.before(node.layer, node.neuron, -1)
+    if before is not None and node.current:
+        return (sign, *changed_runs(scene, before, bias, size))
+    value = Run(numbers.short(bias), scene.pixels(size), QColor(scene.signed(bias)))
+    gradient = scene.reading.gradient(node.layer, node.neuron, -1)
+    if gradient is None or node.radius < LARGE:
+        return (sign, value)
+    text = (
+        f"  {gradient_sign(scene, node.layer, node.neuron)} {numbers.fixed(gradient, signed=True)}"
+    )
+    return (sign, value, Run(text, scene.pixels(size - 1), QColor(scene.theme.violet)))
+
+
+def _below(node: Node) -> float:
+    """How far the δ reaches beneath the circle."""
+    return 0.75 * node.radius if node.radius >= LARGE else 6.0
+
+
+def _paint_delta(painter: QPainter, scene: Scene, node: Node) -> None:
+    delta = scene.reading.delta(node.layer, node.neuron)
+    theme, radius = scene.theme, node.radius
+    if delta is None:
+        partial = scene.reading.running_sum
+        if not node.current or partial is None or node.letter == "Σ" or radius < MEDIUM:
+            return
+        _delta_pill(painter, scene, node, f"Σ {numbers.fixed(partial, signed=True)}")
+    elif radius >= MEDIUM:
+        letter = "∂" if node.layer == 0 else "δ"
+        _delta_pill(painter, scene, node, f"{letter} {numbers.fixed(delta, signed=True)}")
+    else:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(theme.violet), max(1.5, 0.22 * radius)))
+        painter.drawEllipse(QPointF(node.x, node.y), radius, radius)
+
+
+def _delta_pill(painter: QPainter, scene: Scene, node: Node, text: str) -> None:
+    radius = node.radius
+    if radius >= LARGE:
+        size, height, y = round(0.345 * radius), 0.56 * radius, node.y + 1.48 * radius
+    else:
+        size, height, y = max(8, round(0.44 * radius)), 12.0 * scene.layout.scale, node.y + radius
+        size = min(size, round(0.8 * height))
+    run = Run(text, (size, False, False), QColor(scene.theme.violet))
+    draw_pill(painter, scene, (node.x, y), height, (run,), QColor(scene.theme.violet_soft))
+
+
+def _paint_tag(painter: QPainter, scene: Scene, node: Node) -> None:
+    """The current neuron's numbers beside it, since its circle has no room for them."""
+    theme = scene.theme
+    runs = [Run(f"{_symbol(node)} ", scene.pixels(12, italic=True), QColor(theme.muted))]
+    value = "·" if node.value is None else numbers.fixed(node.value)
+    runs.append(Run(value, scene.pixels(13, bold=True), QColor(theme.text)))
+    delta = scene.reading.delta(node.layer, node.neuron)
+    if delta is not None:
+        text = f"  δ {numbers.fixed(delta, signed=True)}"
+        runs.append(Run(text, scene.pixels(12), QColor(theme.violet)))
+    height = 22 * scene.layout.scale
+    width = sum(scene.fonts.width(run.style, run.text) for run in runs) + 0.9 * height
+    x = node.x - _GLOW * node.radius - 6 * scene.layout.scale - width / 2
+    x = max(x, width / 2 + 4)
+    edge = QColor(_phase_colour(scene))
+    draw_pill(painter, scene, (x, node.y), height, tuple(runs), QColor(theme.node), edge)

@@ -1,0 +1,300 @@
+"""The widget: it turns frames into scenes, and the mouse into zoom, pan, hover and selection."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QWidget
+
+from bpstudio.frame import Frame, Selection
+from bpstudio.ui.canvas.export import export_scene
+from bpstudio.ui.canvas.focus import focus_of
+from bpstudio.ui.canvas.hover import describe, target_at
+from bpstudio.ui.canvas.layout import Layout, make_layout
+from bpstudio.ui.canvas.paint import paint_background, paint_foreground
+from bpstudio.ui.canvas.paint_edges import EdgeArt, edge_art, paint_edges
+from bpstudio.ui.canvas.paint_hover import paint_hover
+from bpstudio.ui.canvas.reading import Reading
+from bpstudio.ui.canvas.scene import Fonts, Scene
+from bpstudio.ui.canvas.viewport import Viewport
+from bpstudio.ui.theme import Theme
+
+_ZOOM_STEP = 1.25
+_WHEEL_STEP = 1.0015
+_DRAG_BEGINS = 4.0
+
+
+class NetworkCanvas(QWidget):
+    """Draws frames. A click chooses a neuron, an edge or the loss; the mouse shows full precision.
+
+    The edges are kept in a pixmap, which is painted anew when a weight changes its pen; the rest
+    is painted over it.
+    """
+
+    node_clicked = Signal(object)
+    selection_cleared = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._frame: Frame | None = None
+        self._viewport = Viewport()
+        self._fonts = Fonts(self.font())
+        self._scene: Scene | None = None
+        self._layout: Layout | None = None
+        self._layout_key: object = None
+        self._edges: QPixmap | None = None
+        self._edges_key: object = None
+        self._hover: Selection | None = None
+        self._mouse = QPointF()
+        self._pressed: QPointF | None = None
+        self._dragging = False
+        self.setObjectName("networkCanvas")
+        self.setAccessibleName(self.tr("Network"))
+        self.setAccessibleDescription(
+            self.tr("The network with the values that have been revealed so far")
+        )
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.grabGesture(Qt.GestureType.PinchGesture)
+
+    # What is shown ------------------------------------------------------------------------------
+
+    def show_frame(self, frame: Frame) -> None:
+        if self._frame is None or frame.document.spec.sizes != self._frame.document.spec.sizes:
+            self._viewport, self._hover = Viewport(), None
+        self._frame = frame
+        self._refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._refresh()
+
+    @property
+    def layout_now(self) -> Layout | None:
+        """Where everything stands on the widget; None before the first frame."""
+        scene = self._current_scene()
+        return None if scene is None else scene.layout
+
+    @property
+    def hover_text(self) -> str:
+        """What the box beside the mouse says, line by line; empty without one."""
+        scene = self._current_scene()
+        if scene is None or scene.hover is None:
+            return ""
+        title, rows = describe(scene.reading, scene.hover)
+        return "\n".join((title, *(f"{name} {text}" for name, text in rows)))
+
+    def export(self, path: Path | str) -> None:
+        """Write the whole network as PNG, SVG or PDF, by the path's suffix; raises UserError."""
+        if self._frame is None:
+            return
+        width, height = max(640.0, self.width()), max(360.0, self.height())
+        sizes = self._frame.document.spec.sizes
+        layout = make_layout(sizes, width, height, focus_of(self._frame))
+        scene = Scene(layout, Reading(self._frame), self._theme, self._fonts, width, height)
+        export_scene(scene, Path(path))
+
+    # Zoom and pan -------------------------------------------------------------------------------
+
+    def fit(self) -> None:
+        """Show the whole network."""
+        self._look(Viewport())
+
+    def zoom_in(self) -> None:
+        self._zoom(_ZOOM_STEP, QPointF(self.rect().center()))
+
+    def zoom_out(self) -> None:
+        self._zoom(1 / _ZOOM_STEP, QPointF(self.rect().center()))
+
+    def _zoom(self, factor: float, about: QPointF) -> None:
+        self._look(self._viewport.zoomed(factor, about.x(), about.y()))
+
+    def _look(self, viewport: Viewport) -> None:
+        if viewport != self._viewport:
+            self._viewport = viewport
+            self._refresh()
+
+    # Painting -----------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        return QSize(820, 430)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, 160)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        scene = self._current_scene()
+        with QPainter(self) as painter:
+            if scene is None:
+                painter.fillRect(self.rect(), self._theme.canvas)
+                return
+            painter.drawPixmap(0, 0, self._edge_pixmap(scene))
+            paint_foreground(painter, scene)
+            if not self._dragging:
+                paint_hover(painter, scene, (self._mouse.x(), self._mouse.y()))
+
+    def _edge_pixmap(self, scene: Scene) -> QPixmap:
+        art = edge_art(scene)
+        ratio = self.devicePixelRatioF()
+        pens = tuple(piece.buckets.tobytes() for piece in art)
+        key = (id(scene.layout), scene.theme, ratio, scene.width, scene.height, pens)
+        if self._edges is None or key != self._edges_key:
+            self._edges = self._painted_edges(scene, art, ratio)
+            self._edges_key = key
+        return self._edges
+
+    def _painted_edges(self, scene: Scene, art: tuple[EdgeArt, ...], ratio: float) -> QPixmap:
+        pixmap = QPixmap(self.size() * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        with QPainter(pixmap) as painter:
+            paint_background(painter, scene)
+            paint_edges(painter, scene, art)
+        return pixmap
+
+    def _refresh(self) -> None:
+        self._scene = None
+        self._hover = self._find(self._mouse) if self.underMouse() else self._hover
+        self.update()
+
+    def _current_scene(self) -> Scene | None:
+        if self._scene is None and self._frame is not None:
+            reading = Reading(self._frame)
+            size = (float(self.width()), float(self.height()))
+            layout = self._place(self._frame, *size)
+            self._scene = Scene(layout, reading, self._theme, self._fonts, *size, self._hover)
+        return self._scene
+
+    def _place(self, frame: Frame, width: float, height: float) -> Layout:
+        """The layout, kept while nothing that it depends on has changed."""
+        focus = focus_of(frame)
+        key = (frame.document.spec.sizes, width, height, focus, self._viewport)
+        if self._layout is None or key != self._layout_key:
+            view = self._viewport
+            layout = make_layout(frame.document.spec.sizes, width, height, focus)
+            self._layout = layout.moved(view.zoom, view.dx, view.dy)
+            self._layout_key = key
+        return self._layout
+
+    # Events -------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._scene = None
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._fonts = Fonts(self.font())
+            self._refresh()
+        super().changeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QGestureEvent):
+            pinch = event.gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture):
+                about = QPointF(self.mapFromGlobal(pinch.hotSpot().toPoint()))
+                self._zoom(pinch.scaleFactor(), about)
+                return True
+        if isinstance(event, QNativeGestureEvent):
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self._zoom(1 + event.value(), event.position())
+                return True
+        return super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._zoom(_WHEEL_STEP ** event.angleDelta().y(), event.position())
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() == Qt.Key.Key_F and not control:
+            self.fit()
+        elif control and event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_in()
+        elif control and event.key() == Qt.Key.Key_Minus:
+            self.zoom_out()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position()
+            self._dragging = False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        position = event.position()
+        if self._pressed is not None:
+            self._drag(position)
+        else:
+            self._point_at(position)
+        self._mouse = position
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
+            return
+        clicked, self._pressed = not self._dragging, None
+        self._dragging = False
+        if clicked:
+            self._click(event.position())
+        self._point_at(event.position())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._find(event.position()) is None:
+            self.fit()
+        else:
+            self.mousePressEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._set_hover(None)
+        super().leaveEvent(event)
+
+    def _drag(self, position: QPointF) -> None:
+        if self._pressed is None:
+            return
+        away = position - self._pressed
+        if not self._dragging and abs(away.x()) + abs(away.y()) < _DRAG_BEGINS:
+            return
+        shift = position - (self._mouse if self._dragging else self._pressed)
+        self._dragging = True
+        self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        self._look(self._viewport.panned(shift.x(), shift.y()))
+
+    def _click(self, position: QPointF) -> None:
+        place = self._find(position)
+        if place is None:
+            self.selection_cleared.emit()
+        else:
+            self.node_clicked.emit(place)
+
+    def _point_at(self, position: QPointF) -> None:
+        self._mouse = position
+        self._set_hover(self._find(position))
+        if self._hover is not None:
+            self.update()
+
+    def _set_hover(self, place: Selection | None) -> None:
+        shape = Qt.CursorShape.ArrowCursor if place is None else Qt.CursorShape.PointingHandCursor
+        self.setCursor(shape)
+        if place != self._hover:
+            self._hover = place
+            scene = self._current_scene()
+            self._scene = None if scene is None else replace(scene, hover=place)
+            self.update()
+
+    def _find(self, position: QPointF) -> Selection | None:
+        layout = self.layout_now
+        return None if layout is None else target_at(layout, position.x(), position.y())
