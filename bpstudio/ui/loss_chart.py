@@ -20,7 +20,7 @@ from bpstudio.ui.theme import Theme, blend
 class Curve:
     """Losses at rising iterations, as drawn."""
 
-    iterations: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    iterations: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     losses: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
 
     def __len__(self) -> int:
@@ -68,8 +68,8 @@ class LossChart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not
         plot.setDownsampling(auto=True, mode="peak")
         plot.setClipToView(True)
         plot.showGrid(y=True, alpha=0.6)
-        self._train_item = plot.plot()
-        self._test_item = plot.plot()
+        self._train_item = plot.plot(antialias=True, autoDownsampleFactor=1.0)
+        self._test_item = plot.plot(antialias=True, autoDownsampleFactor=1.0)
         self._marker = pyqtgraph.InfiniteLine(angle=90)
         self._cross = pyqtgraph.InfiniteLine(angle=90)
         self._cross.hide()
@@ -85,15 +85,17 @@ class LossChart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not
     def set_curves(self, train: Curve, test: Curve) -> None:
         """Draw these, and move along when following."""
         self.train, self.test = train, test
-        self._train_item.setData(train.iterations, train.losses)
-        self._test_item.setData(test.iterations, test.losses)
-        if self.following:
+        for item, curve in ((self._train_item, train), (self._test_item, test)):
+            # One point makes no line.
+            item.setData(curve.iterations, curve.losses, symbol="o" if len(curve) == 1 else None)
+        if self.following or not (len(train) or len(test)):
             self.fit()
 
     def set_logarithmic(self, on: bool) -> None:
         """Loss axis in powers of ten; losses that are not positive are left out."""
         self.logarithmic = on
         self.getPlotItem().setLogMode(y=on)
+        self._fitted = None
         self.fit()
 
     def mark(self, iteration: int) -> None:
@@ -138,8 +140,11 @@ class LossChart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not
             axis.setPen(theme.border)
             axis.setTickPen(theme.border)
             axis.setTextPen(theme.muted)
-        self._train_item.setPen(pyqtgraph.mkPen(theme.blue, width=1))
-        self._test_item.setPen(pyqtgraph.mkPen(theme.orange, width=1))
+        for item, colour in ((self._train_item, theme.blue), (self._test_item, theme.orange)):
+            item.setPen(pyqtgraph.mkPen(colour, width=1))
+            item.setSymbolPen(None)
+            item.setSymbolBrush(colour)
+            item.setSymbolSize(6)
         dark, faint = (blend(theme.text, theme.panel, share) for share in (0.7, 0.35))
         self._marker.setPen(pyqtgraph.mkPen(dark, style=Qt.PenStyle.DashLine))
         self._cross.setPen(pyqtgraph.mkPen(faint))

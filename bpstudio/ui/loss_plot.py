@@ -51,6 +51,7 @@ class LossPlot(QFrame):
         any_points = bool(len(train) or len(test))
         self._empty.setVisible(not any_points)
         self.chart.setVisible(any_points)
+        self._test_label.setVisible(bool(len(test)))
         self.chart.set_curves(train, test)
         self._place_read_out()
 

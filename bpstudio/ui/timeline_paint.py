@@ -37,7 +37,7 @@ def paint_phase(painter: QPainter, context: Context, box: PhaseBox, font: QFont)
     small.setPointSizeF(font.pointSizeF() * 0.9)
     painter.setFont(small)
     painter.setPen(QColor(colour))
-    label = QRectF(rect.left() + 2, 0, rect.width(), rect.top() - 3)
+    label = QRectF(rect.left() + 7, 0, rect.width(), rect.top() - 3)
     painter.drawText(
         label,
         Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
