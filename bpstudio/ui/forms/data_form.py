@@ -1,0 +1,108 @@
+"""What the network learns from: the data set and its settings, features, batch size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QLabel, QWidget
+
+from bpstudio.engine import DATASETS
+from bpstudio.errors import UserError
+from bpstudio.io.document import Document
+from bpstudio.ui.forms import numbers
+from bpstudio.ui.forms.chips import FeatureChips
+from bpstudio.ui.forms.fields import LineField
+from bpstudio.ui.forms.fit import fit_network
+from bpstudio.ui.forms.form import Form, Row
+from bpstudio.ui.forms.picker import DataPicker
+from bpstudio.ui.theme import Theme
+
+NAME = "data.name"
+NOISE = "data.noise"
+SAMPLES = "data.samples"
+TEST_SHARE = "data.test_share"
+CLASSES = "data.classes"
+CHOSEN_FEATURES = "data.features"
+BATCH_SIZE = "training.batch_size"
+
+
+class DataForm(Form):
+    """Shows only what the chosen data set has."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.set_title(self.tr("Data"))
+        self._picker = DataPicker(NAME, theme, self)
+        self.add_row(None, self._picker)
+        self._name = QLabel(self)
+        self.column.addWidget(self._name)
+        self._noise, self._noise_row = self._line(self.tr("Noise"), NOISE)
+        self._samples, self._samples_row = self._line(self.tr("Samples"), SAMPLES)
+        self._classes, self._classes_row = self._line(self.tr("Classes"), CLASSES)
+        self._test_share, self._test_row = self._line(self.tr("Test share"), TEST_SHARE)
+        self._features = FeatureChips(CHOSEN_FEATURES, theme, self)
+        self._features_row = self.add_row(None, self._features)
+        self._batch_size, _ = self._line(self.tr("Batch size"), BATCH_SIZE)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._picker.set_theme(theme)
+        self._features.set_theme(theme)
+
+    def fill(self, document: Document) -> None:
+        data = document.data
+        kind = DATASETS[data.name]
+        table = data.table if data.name == "table" else None
+        self._picker.show_value(data.name)
+        self._name.setText(kind.label)
+        self._name.setToolTip(kind.description)
+        self._noise_row.setVisible(kind.has_noise)
+        self._noise.show_value(numbers.show_percent(data.noise))
+        self._samples_row.setVisible(kind.has_samples)
+        self._samples.show_value(str(data.samples or kind.samples))
+        self._classes_row.setVisible(kind.has_classes)
+        self._classes.show_value(str(data.classes))
+        self._test_row.setVisible(kind.has_test)
+        self._test_share.show_value(numbers.show_percent(data.test_share))
+        columns = len(table.inputs[0]) if table else kind.inputs
+        self._features_row.setVisible(columns == 2)
+        self._features.show_value(data.features)
+        self._batch_size.show_value(str(document.batch_size))
+
+    def change(self, document: Document, field: str, text: str) -> Document:
+        data = document.data
+        if field == BATCH_SIZE:
+            return replace(document, batch_size=numbers.read_whole(text, field, "10"))
+        if field == NAME:
+            return self._with_data_set(document, text)
+        if field == CHOSEN_FEATURES:
+            return self._with_features(document, tuple(text.split()))
+        if field == CLASSES:
+            changed = replace(data, classes=numbers.read_whole(text, field, "3"))
+            return fit_network(replace(document, data=changed), data)
+        if field == SAMPLES:
+            changed = replace(data, samples=numbers.read_whole(text, field, "500"))
+        elif field == NOISE:
+            changed = replace(data, noise=numbers.read_percent(text, field, "10"))
+        else:
+            changed = replace(data, test_share=numbers.read_percent(text, field, "50"))
+        return replace(document, data=changed)
+
+    def _with_data_set(self, document: Document, name: str) -> Document:
+        before = document.data
+        data = replace(before, name=name, samples=None, table=None)
+        changed = replace(document, data=data, figures=(), source="", notes="")
+        return fit_network(changed, before)
+
+    def _with_features(self, document: Document, names: tuple[str, ...]) -> Document:
+        if not names:
+            self._features.show_value(document.data.features)
+            raise UserError(
+                self.tr("The network needs at least one input. Keep one feature, such as x1."),
+                field=CHOSEN_FEATURES,
+            )
+        data = replace(document.data, features=names)
+        return fit_network(replace(document, data=data))
+
+    def _line(self, label: str, field: str) -> tuple[LineField, Row]:
+        editor = LineField(field, self)
+        return editor, self.add_row(label, editor)

@@ -1,0 +1,83 @@
+"""The left column: data, network and training, one below the other."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from bpstudio.errors import UserError
+from bpstudio.frame import Frame
+from bpstudio.io.document import Document
+from bpstudio.ui.forms.data_form import DataForm
+from bpstudio.ui.forms.fields import keep_key
+from bpstudio.ui.forms.form import rule
+from bpstudio.ui.forms.network_form import NetworkForm
+from bpstudio.ui.forms.training_form import TrainingForm
+from bpstudio.ui.theme import Theme
+
+NARROWEST = 240
+
+
+class SetupPanel(QScrollArea):
+    """Shows the document and offers edited ones; a refused edit is marked at its field."""
+
+    edited = Signal(object, str, str)  # Document, field, text
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("setupPanel")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._document: Document | None = None
+        self._page = page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(10)
+        self._error = QLabel(page)
+        self._error.setProperty("role", "error")
+        self._error.setWordWrap(True)
+        self._error.hide()
+        column.addWidget(self._error)
+        self._data = DataForm(theme, page)
+        self._forms = (self._data, NetworkForm(page), TrainingForm(page))
+        for number, form in enumerate(self._forms):
+            if number:
+                column.addWidget(rule(page))
+            form.edited.connect(self.edited)
+            column.addWidget(form)
+        column.addStretch(1)
+        self.setWidget(page)
+        self.setMinimumWidth(NARROWEST)
+        page.installEventFilter(self)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show another document; the same one again leaves every field alone."""
+        if frame.document is self._document:
+            return
+        self._document = frame.document
+        self._error.hide()
+        for form in self._forms:
+            form.show_document(frame.document)
+
+    def show_error(self, error: UserError) -> None:
+        """Mark the field that the error names, or say it above the forms."""
+        if any(form.show_error(error) for form in self._forms):
+            return
+        self._error.setText(" ".join(filter(None, (error.message, error.hint))))
+        self._error.show()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._data.set_theme(theme)
+
+    def event(self, event: QEvent) -> bool:
+        keep_key(event)
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._page:
+            needed = self._page.minimumSizeHint().width()
+            bar = self.verticalScrollBar().sizeHint().width()
+            self.setMinimumWidth(max(NARROWEST, needed + bar))
+        return super().eventFilter(watched, event)
