@@ -12,6 +12,7 @@ from bpstudio.engine.datasets import (
     make_dataset,
 )
 from bpstudio.engine.descend import descend
+from bpstudio.engine.gradient_check import GradientCheck, check_gradients
 from bpstudio.engine.heads import is_fused
 from bpstudio.engine.initialisers import INITIALISERS, Initialiser, initialise
 from bpstudio.engine.losses import LOSSES, Loss
@@ -59,6 +60,7 @@ __all__ = [
     "DatasetKind",
     "Dense",
     "Feature",
+    "GradientCheck",
     "Initialiser",
     "LayerView",
     "Loss",
@@ -71,6 +73,7 @@ __all__ = [
     "RMSProp",
     "Regulariser",
     "Table",
+    "check_gradients",
     "descend",
     "evaluate",
     "initialise",

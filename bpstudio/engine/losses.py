@@ -98,7 +98,8 @@ def _clip(a: Array) -> Array:
 
 def _clip_pieces(a: Array, _y: Array) -> Array:
     low, high = _bounds(a)
-    return (a > high).astype(a.dtype) - (a < low)
+    pieces: Array = (a > high).astype(a.dtype) - (a < low)
+    return pieces
 
 
 def _binary_cross_entropy(a: Array, y: Array) -> Array:

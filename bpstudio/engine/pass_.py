@@ -247,7 +247,7 @@ def run(spec: NetworkSpec, theta: Array, x: Array, y: Array) -> Pass:
 
 
 def evaluate(spec: NetworkSpec, theta: Array, inputs: Array, targets: Array) -> float:
-    """The mean loss over all rows of inputs (n, inputs) and targets (n, outputs), piece by piece."""
+    """The mean loss over all rows of inputs (n, inputs) and targets (n, outputs), in pieces."""
     rows = len(inputs)
     chunk = max(1, min(rows, _CHUNK // max(spec.sizes)))
     whole, total = Pass(spec, chunk, theta.dtype), 0.0

@@ -1,0 +1,127 @@
+"""Backpropagation against central differences, for every parameter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bpstudio.engine.activations import ACTIVATIONS
+from bpstudio.engine.heads import is_fused, make_head
+from bpstudio.engine.losses import LOSSES
+from bpstudio.engine.network import Array, NetworkSpec, matrices
+from bpstudio.engine.pass_ import Pass, run
+
+# The step that balances the rounding of J against the curvature left out: the cube root of ε.
+_STEP = float(np.finfo(np.float64).eps) ** (1 / 3)
+# Below this share of J a derivative is lost in the rounding of J itself.
+_FLOOR = 1e-5
+_CHUNK = 1 << 18
+
+
+@dataclass(frozen=True, eq=False)
+class GradientCheck:
+    """One row for each parameter, in theta's order: all arrays are (n_parameters,).
+
+    `relative_error` is |analytic − numeric| over the larger of both, or over 1e-5 of the loss
+    where both are smaller: closer than that, differences cannot see. `at_kink` marks parameters
+    whose step to either side led over a corner or a jump, where no difference means anything.
+    """
+
+    analytic: Array
+    numeric: Array
+    relative_error: Array
+    at_kink: NDArray[np.bool_]
+
+    @property
+    def worst(self) -> int | None:
+        """The parameter with the largest error, kinks aside; None when all are at kinks."""
+        errors = np.where(self.at_kink, -1.0, self.relative_error)
+        worst = int(errors.argmax())
+        return None if self.at_kink[worst] else worst
+
+    @property
+    def worst_error(self) -> float:
+        """The largest relative error, kinks aside; 0 when all are at kinks."""
+        return 0.0 if self.worst is None else float(self.relative_error[self.worst])
+
+
+def check_gradients(spec: NetworkSpec, theta: Array, x: Array, y: Array) -> GradientCheck:
+    """The gradient for x (batch, inputs) and y (batch, outputs), checked in float64.
+
+    Raises UserError where the shapes do not fit the network.
+    """
+    theta = theta.astype(np.float64)
+    record = run(spec, theta, np.asarray(x, np.float64), np.asarray(y, np.float64))
+    numeric, kinks = np.empty_like(theta), np.empty_like(theta)
+    layers = zip(matrices(spec, numeric), matrices(spec, kinks), strict=True)
+    with np.errstate(all="ignore"):
+        for number, layer in enumerate(layers, start=1):
+            check = _LayerCheck(record, theta, number)
+            for neuron, (slopes, near) in enumerate(zip(*layer, strict=True)):
+                check.fill(neuron, slopes, near)
+    analytic: Array = record.grad
+    scale = np.maximum(np.abs(analytic), np.abs(numeric))
+    scale = np.maximum(scale, _FLOOR * max(1.0, abs(record.loss)))
+    return GradientCheck(analytic, numeric, np.abs(analytic - numeric) / scale, kinks != 0)
+
+
+class _LayerCheck:
+    """Moves the parameters of one layer, many at once; the layers below stay as they are."""
+
+    def __init__(self, record: Pass, theta: Array, layer: int) -> None:
+        self._record, self._layer = record, layer
+        self._weights = matrices(record.spec, theta)
+        ones = np.ones((record.batch_size, 1))
+        self._source = np.hstack((record.a[layer - 1], ones))
+        widest = max(record.spec.sizes[layer:])
+        self._chunk = max(1, _CHUNK // (record.batch_size * widest))
+
+    def fill(self, neuron: int, slopes: Array, kinks: Array) -> None:
+        """Write dJ/dw for each weight and the bias of the neuron, and 1 where a kink was near."""
+        row = self._weights[self._layer - 1][neuron]
+        steps = _STEP * np.maximum(1.0, np.abs(row))
+        for start in range(0, len(row), self._chunk):
+            moved = np.arange(start, min(start + self._chunk, len(row)))
+            count = np.arange(len(moved))
+            high, low = np.tile(row, (len(moved), 1)), np.tile(row, (len(moved), 1))
+            high[count, moved] += steps[moved]
+            low[count, moved] -= steps[moved]
+            above, pieces_above = self._losses(neuron, high)
+            below, pieces_below = self._losses(neuron, low)
+            width = high[count, moved] - low[count, moved]
+            slopes[moved] = (above - below) / width
+            kinks[moved] = (pieces_above != pieces_below).any(axis=1)
+
+    def _losses(self, neuron: int, rows: Array) -> tuple[Array, Array]:
+        """The mean loss for each of the neuron's rows (n, in + 1), and the pieces it lies on."""
+        spec, n, batch = self._record.spec, len(rows), self._record.batch_size
+        z = np.tile(self._record.z[self._layer], (n, 1, 1))
+        z[:, :, neuron] = rows @ self._source.T
+        z = z.reshape(n * batch, -1)
+        a, pieces = z, list[Array]()
+        for number, layer in enumerate(spec.layers[self._layer - 1 :], start=self._layer):
+            if number > self._layer:
+                matrix = self._weights[number - 1]
+                z = a @ matrix[:, :-1].T + matrix[:, -1]
+            a = np.empty_like(z)
+            ACTIVATIONS[layer.activation].raw_forward(z, a)
+            if ACTIVATIONS[layer.activation].kinks:
+                pieces.append(ACTIVATIONS[layer.activation].pieces(z).reshape(n, -1))
+        targets = np.tile(self._record.y, (n, 1))
+        if not is_fused(spec):
+            pieces.append(LOSSES[spec.loss].pieces(a, targets).reshape(n, -1))
+        losses = _sample_losses(spec, z, a, targets).reshape(n, batch)
+        return losses.mean(axis=1), np.hstack(pieces) if pieces else np.zeros((n, 1))
+
+
+def _sample_losses(spec: NetworkSpec, z: Array, a: Array, y: Array) -> Array:
+    """The loss of each sample, from z where the last activation and the loss are fused."""
+    if not is_fused(spec):
+        return LOSSES[spec.loss].forward(a, y)
+    z, y = np.ascontiguousarray(z.T), np.ascontiguousarray(y.T)
+    outputs, unused = np.empty_like(z), np.empty_like(z)
+    head = make_head(spec, z, outputs, unused, unused)
+    head.activate(z.T, outputs.T)
+    return head.losses(y)
