@@ -7,7 +7,9 @@ from functools import cached_property
 
 from bpstudio.engine import Array
 from bpstudio.io import Document, FigureRow, compare
-from bpstudio.stepping import Explanation, Level, Location, Revealed, Schedule, Trace, explain
+from bpstudio.stepping import Level, Location, Phase, Revealed, Schedule, Trace
+from bpstudio.stepping.explain import explain
+from bpstudio.stepping.explanation import Explanation
 from bpstudio.training import ModelState, Problem
 
 
@@ -81,10 +83,8 @@ class Frame:
     @property
     def theta(self) -> Array:
         """The parameters to draw now: in the update, what is done so far is already new."""
-        update_begins = self.schedule.update_start
-        if self.training or self.cursor <= update_begins:
-            return self.state.theta
-        return self.trace.theta_shown(self.cursor)
+        updating = self.location is not None and self.location.phase is Phase.UPDATE
+        return self.trace.theta_shown(self.cursor) if updating else self.state.theta
 
     @cached_property
     def revealed(self) -> Revealed:

@@ -64,6 +64,15 @@ class Session(QObject):
         """Whether closing now would lose an edit."""
         return self.document != self._saved
 
+    @property
+    def worker_id(self) -> int | None:
+        """The process id of the worker, when there is one."""
+        return self._trainer.process_id
+
+    def mark_saved(self) -> None:
+        """Take the document as it is for saved."""
+        self._saved = self.document
+
     # Stepping
 
     def step_at_level(self, direction: int) -> None:

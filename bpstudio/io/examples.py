@@ -18,7 +18,6 @@ class Example:
     title: str
     group: str
     path: Path
-    picture: Path
 
 
 def read_examples() -> tuple[Example, ...]:
@@ -31,7 +30,6 @@ def read_examples() -> tuple[Example, ...]:
             entry["title"],
             group["title"],
             folder / f"{entry['id']}.bpstudio",
-            folder / f"{entry['id']}.png",
         )
         for group in index["groups"]
         for entry in group["examples"]

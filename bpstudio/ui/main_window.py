@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QMessageBox, 
 
 from bpstudio.errors import UserError
 from bpstudio.frame import Frame
-from bpstudio.io import Document, Example, load, new_document
+from bpstudio.io import Document, new_document
 from bpstudio.session import Session
 from bpstudio.stepping import Level
 from bpstudio.ui import actions, file_dialogs, help_pages
@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
     def _make_menus(self) -> None:
         self._menu_bar = QMenuBar()
         menus = actions.fill_menus(self._menu_bar, self._actions)
-        self.example_menu = ExampleMenu(self.tr("&Examples"), self)
+        self.example_menu = ExampleMenu(self.tr("&Examples"), self.theme, self)
         menus[FILE].insertMenu(self.action("file.save"), self.example_menu)
         self.top_bar.set_examples_menu(self.example_menu)
         self._view_menu = menus[VIEW]
@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
         self.control_panel.seek_requested.connect(session.seek)
         self.control_panel.auto_speed_changed.connect(self.auto_stepper.set_speed)
         self.setup_panel.edited.connect(self._edit)
-        self.example_menu.chosen.connect(self._open_example)
+        self.example_menu.chosen.connect(session.open_document)
         self.auto_stepper.due.connect(self._auto_step)
         self.auto_stepper.running_changed.connect(self.action("step.auto").setChecked)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
@@ -198,9 +198,6 @@ class MainWindow(QMainWindow):
 
     def new_document(self) -> None:
         self.session.open_document(new_document())
-
-    def _open_example(self, example: Example) -> None:
-        self.session.open_document(load(example.path))
 
     def open_file(self) -> None:
         if path := file_dialogs.ask_open(self):
@@ -247,7 +244,7 @@ class MainWindow(QMainWindow):
         self.theme = self.preferences.theme()
         QApplication.setPalette(palette(self.theme))
         self.setStyleSheet(stylesheet(self.theme))
-        for view in (*self._views, self.message_bar):
+        for view in (*self._views, self.message_bar, self.example_menu):
             view.set_theme(self.theme)
         for action in self._theme_menu.actions():
             action.setChecked(action.data() == self.preferences.theme_choice)
