@@ -1,0 +1,120 @@
+"""The right-hand panel: this step as formula, numbers, terms, words and code."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
+
+from bpstudio.errors import UserError
+from bpstudio.frame import Frame
+from bpstudio.io import FigureRow
+from bpstudio.stepping.explanation import Explanation
+from bpstudio.training.loss_curve import LossCurves
+from bpstudio.ui.forms.fields import keep_key
+from bpstudio.ui.forms.form import rule
+from bpstudio.ui.inspector.figures import Figures
+from bpstudio.ui.inspector.step_page import StepPage
+from bpstudio.ui.inspector.text_block import TextBlock
+from bpstudio.ui.inspector.training_summary import TrainingSummary
+from bpstudio.ui.theme import Theme, blend, phase_colour
+
+NARROWEST = 330
+
+
+class Inspector(QScrollArea):
+    """Plain numbers appear with the step; the typeset formula follows within a few hundredths."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspector")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumWidth(NARROWEST)
+        self._theme = theme
+        self._frame: Frame | None = None
+        self._explanation: Explanation | None = None
+        page = QWidget(self)
+        self.pill = TextBlock(page, bold=True, scale=0.95, padding=5)
+        self.summary = TrainingSummary(page)
+        self.step = StepPage(theme, page)
+        self._figures_rule = rule(page)
+        self.figures = Figures(theme, page)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(14, 12, 14, 12)
+        column.setSpacing(9)
+        column.addWidget(self.pill)
+        for part in (self.summary, self.step, self._figures_rule, self.figures):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.setWidget(page)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the step of this frame, or a calm summary while training runs."""
+        self._frame = frame
+        self.summary.setVisible(frame.training)
+        self.step.setVisible(not frame.training)
+        if frame.training:
+            self._explanation = None
+            self._show_pill(self.tr("Training"), self._theme.accent)
+            self.summary.show_frame(frame)
+        else:
+            self._explanation = frame.explanation.translated(_translate)
+            colour = phase_colour(self._theme, self._explanation.phase.value)
+            self._show_pill(self._explanation.title, colour)
+            self.step.show_explanation(self._explanation)
+        rows = () if frame.training else _figures(frame)
+        self.figures.show_rows(rows, frame.document.source)
+        self._figures_rule.setVisible(bool(rows))
+
+    def show_losses(self, curves: LossCurves) -> None:
+        """The newest losses, for the summary while training."""
+        self.summary.show_losses(curves.train.last, curves.test.last)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.step.set_theme(theme)
+        self.figures.set_theme(theme)
+        if self._frame is not None:
+            self.show_frame(self._frame)
+
+    def event(self, event: QEvent) -> bool:
+        keep_key(event)
+        return super().event(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self._explanation is None:
+            return
+        latex = "\n".join((*self._explanation.formula, *self._explanation.numbers))
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, content in (
+            (self.tr("Copy the value"), self.step.copy_value.content),
+            (self.tr("Copy the formula as LaTeX"), latex),
+            (self.tr("Copy the NumPy code"), self.step.copy_code.content),
+        ):
+            action = menu.addAction(text)
+            action.setData(content)
+            action.setEnabled(bool(content))
+        menu.triggered.connect(self._copy)
+        menu.popup(event.globalPos())
+
+    def _copy(self, action: QAction) -> None:
+        QGuiApplication.clipboard().setText(str(action.data()))
+
+    def _show_pill(self, text: str, colour: str) -> None:
+        self.pill.show_text(text, colour, blend(colour, self._theme.panel, 0.15).name())
+
+
+def _translate(template: str) -> str:
+    return QCoreApplication.translate("explain", template)
+
+
+def _figures(frame: Frame) -> tuple[FigureRow, ...]:
+    try:
+        return frame.figures
+    except UserError:
+        # The network was edited, and no longer has the quantity that a figure names.
+        return ()

@@ -1,0 +1,93 @@
+"""Text in one colour that wraps anywhere rather than be cut, painted without a label's overhead."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+
+class TextBlock(QWidget):
+    """A paragraph; with a `padding`, on a rounded ground of its own colour."""
+
+    def __init__(
+        self, parent: QWidget, bold: bool = False, scale: float = 1.0, padding: int = 0
+    ) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._colour = "#000000"
+        self._ground = ""
+        self._padding = padding
+        self._layout = QTextLayout()
+        self._laid_out_for = -1
+        font = QFont(self.font())
+        font.setBold(bold)
+        font.setPointSizeF(font.pointSizeF() * scale)
+        self.setFont(font)
+        hug = QSizePolicy.Policy.Maximum if padding else QSizePolicy.Policy.Preferred
+        policy = QSizePolicy(hug, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    @property
+    def text(self) -> str:
+        return self._text
+
+    def show_text(self, text: str, colour: str, ground: str = "") -> None:
+        """Show `text` in `colour`, on `ground` where there is padding for it."""
+        if (colour, ground) != (self._colour, self._ground):
+            self._colour, self._ground = colour, ground
+            self.update()
+        if text != self._text:
+            self._text = text
+            self._laid_out_for = -1
+            self.setAccessibleName(text)
+            self.updateGeometry()
+            self.update()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return round(self._lay_out(width) + 0.49) + self._padding
+
+    def sizeHint(self) -> QSize:
+        natural = self.fontMetrics().horizontalAdvance(self._text) + 2 * self._inset + 2
+        return QSize(natural, self.fontMetrics().height() + self._padding)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, self.fontMetrics().height() + self._padding)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        self._lay_out(self.width())
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._ground and self._text:
+                painter.setPen(QColor(self._ground))
+                painter.setBrush(QColor(self._ground))
+                radius = min(self.height() / 2, 11.0)
+                ground = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+                painter.drawRoundedRect(ground, radius, radius)
+            painter.setPen(QColor(self._colour))
+            self._layout.draw(painter, QPointF(self._inset, self._padding / 2))
+
+    @property
+    def _inset(self) -> int:
+        return self._padding * 2
+
+    def _lay_out(self, width: int) -> float:
+        """Break the text for `width`, and return its height."""
+        if width != self._laid_out_for:
+            self._laid_out_for = width
+            self._layout = QTextLayout(self._text, self.font())
+            option = QTextOption()
+            option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+            self._layout.setTextOption(option)
+            self._layout.beginLayout()
+            top = 0.0
+            while (line := self._layout.createLine()).isValid():
+                line.setLineWidth(max(10, width - 2 * self._inset))
+                line.setPosition(QPointF(0, top))
+                top += line.height()
+            self._layout.endLayout()
+        return self._layout.boundingRect().height()
