@@ -9,8 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from bpstudio import __version__
-from bpstudio.ui.action_table import MENUS, ROWS
-from bpstudio.ui.actions import keys_of, translated
+from bpstudio.ui.actions import MENUS, ROWS, keys_of, translated
 
 
 def show_shortcuts(parent: QWidget, actions: Mapping[str, QAction]) -> None:

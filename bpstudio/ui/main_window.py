@@ -12,7 +12,7 @@ from bpstudio.io import Document, new_document
 from bpstudio.session import Session
 from bpstudio.stepping import Level
 from bpstudio.ui import actions, file_dialogs, help_pages
-from bpstudio.ui.action_table import FILE, VIEW
+from bpstudio.ui.actions import FILE, VIEW
 from bpstudio.ui.auto_stepper import AutoStepper
 from bpstudio.ui.canvas import NetworkCanvas
 from bpstudio.ui.control_panel import ControlPanel
@@ -32,6 +32,9 @@ WARM_UP_MS = 400
 
 class MainWindow(QMainWindow):
     """`session` is what it shows; `action(id)` is any of the actions in the table."""
+
+    session: Session
+    canvas: NetworkCanvas
 
     def __init__(self, document: Document, preferences: Preferences) -> None:
         super().__init__()

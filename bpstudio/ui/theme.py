@@ -97,10 +97,9 @@ def blend(foreground: str, background: str, share: float) -> QColor:
     """
     front, back = QColor(foreground), QColor(background)
     return QColor.fromRgbF(
-        *(
-            share * f + (1 - share) * b
-            for f, b in zip(front.getRgbF()[:3], back.getRgbF()[:3], strict=True)
-        )
+        share * front.redF() + (1 - share) * back.redF(),
+        share * front.greenF() + (1 - share) * back.greenF(),
+        share * front.blueF() + (1 - share) * back.blueF(),
     )
 
 

@@ -2,44 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QT_TRANSLATE_NOOP
-
 from bpstudio.stepping import Level
-
-if TYPE_CHECKING:
-    from bpstudio.ui.main_window import MainWindow
-
-Handler = Callable[["MainWindow"], object]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One action: what it is called, the keys that call it ("; " between two), and what it does.
-
-    `separated` draws a line above it in its menu.
-    """
-
-    id: str
-    text: str
-    tip: str
-    keys: str
-    menu: str
-    handler: Handler
-    checkable: bool = False
-    separated: bool = False
-
-
-FILE = QT_TRANSLATE_NOOP("actions", "&File")
-EDIT = QT_TRANSLATE_NOOP("actions", "&Edit")
-STEP = QT_TRANSLATE_NOOP("actions", "&Step")
-TRAIN = QT_TRANSLATE_NOOP("actions", "&Train")
-VIEW = QT_TRANSLATE_NOOP("actions", "&View")
-HELP = QT_TRANSLATE_NOOP("actions", "&Help")
-MENUS = (FILE, EDIT, STEP, TRAIN, VIEW, HELP)
+from bpstudio.stepping.words import QT_TRANSLATE_NOOP
+from bpstudio.ui.actions.row import EDIT, FILE, HELP, STEP, TRAIN, VIEW, Handler, Row
 
 
 def _once(level: Level) -> Handler:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from bpstudio.ui.action_table import MENUS, ROWS, Row
+from bpstudio.ui.actions.row import MENUS, Row
+from bpstudio.ui.actions.table import ROWS
 
 if TYPE_CHECKING:
     from bpstudio.ui.main_window import MainWindow
@@ -27,7 +28,7 @@ class Handlers(QObject):
         self._window = window
 
     def run(self) -> None:
-        action = self.sender()
+        action = cast(QAction, self.sender())
         row = next(row for row in ROWS if row.id == action.objectName())
         row.handler(self._window)
 
