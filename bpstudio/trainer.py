@@ -8,7 +8,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from bpstudio.training.messages import Failed, More, Pause, Report, Snapshot, Start, Stopped
+from bpstudio.training.messages import (
+    ANY_RUN,
+    Failed,
+    More,
+    Pause,
+    Report,
+    Snapshot,
+    Start,
+    Stopped,
+)
 from bpstudio.training.problem import ModelState, Problem
 from bpstudio.training.process import WorkerProcess
 
@@ -108,7 +117,7 @@ class Trainer(QObject):
             return
         reports, ended = process.reports()
         for report in reports:
-            if report.run == self._run and self._running:
+            if report.run in (self._run, ANY_RUN) and self._running:
                 self._handle(report, process)
         if ended and process is self._process and self._running:
             # It is as good as gone, and only then is it known how it went.

@@ -16,8 +16,9 @@ class Backlog:
 
     def __init__(self, first_iteration: int, limit: int = 1 << 18) -> None:
         self._kept = np.empty(limit)
-        self._next = first_iteration
-        self._clear()
+        self._rest: Array = np.empty(0)
+        self._first = self._next = first_iteration
+        self._filled, self._stride = 0, 1
 
     def append(self, losses: Array) -> None:
         """Add the losses of the iterations that follow."""
@@ -33,13 +34,10 @@ class Backlog:
             last = self._kept[self._filled - 2 : self._filled]
             last[:] = min(last.min(), self._rest.min()), max(last.max(), self._rest.max())
         taken = self._first, self._kept[: self._filled].copy(), self._stride
-        self._clear()
-        return taken
-
-    def _clear(self) -> None:
+        self._rest = np.empty(0)
         self._first = self._next
         self._filled, self._stride = 0, 1
-        self._rest = np.empty(0)
+        return taken
 
     @property
     def _group(self) -> int:

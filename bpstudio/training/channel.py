@@ -54,11 +54,12 @@ class Channel:
     def close(self) -> None:
         self._connection.close()
 
-    def _receive_bytes(self, size: int) -> bytearray:
+    def _receive_bytes(self, size: int) -> memoryview:
         buffer = bytearray(size)
         for start in range(0, size, PIECE):
             self._connection.recv_bytes_into(buffer, start)
-        return buffer
+        # As the small ones: an array in a message cannot be written to.
+        return memoryview(buffer).toreadonly()
 
 
 class _Pickler(pickle.Pickler):
@@ -79,7 +80,7 @@ class _Pickler(pickle.Pickler):
 
 
 class _Unpickler(pickle.Unpickler):
-    def __init__(self, file: io.BytesIO, large: list[bytearray], known: Dataset | None) -> None:
+    def __init__(self, file: io.BytesIO, large: list[memoryview], known: Dataset | None) -> None:
         super().__init__(file, buffers=large)
         self._known = known
 

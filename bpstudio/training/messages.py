@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+# The run of a failure in a message whose run cannot be told.
+ANY_RUN = 0
+
 if TYPE_CHECKING:
     from bpstudio.engine import Array
     from bpstudio.training.problem import ModelState, Problem
@@ -96,7 +99,7 @@ class Stopped:
 
 @dataclass(frozen=True)
 class Failed:
-    """Training raised an exception that it should not have; the process lives on."""
+    """The child process met an exception that it should not have, and ends."""
 
     run: int
     traceback: str

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 # Seconds over which the speed is averaged.
 SPEED_INTERVAL = 0.5
+# Seconds between two looks at the pipe, and at most when a few iterations take longer than that.
+SLICE = 0.003
+LONGEST_SLICE = 0.050
+FEW = 16
 
 
 class Allowance:
@@ -23,14 +27,18 @@ class Allowance:
 
 
 class Slice:
-    """The number of iterations that take about `seconds`."""
+    """How many iterations to make before looking up: what takes about 3 ms.
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
+    Of slow iterations, of which each may take as long, it is a few more, since the loop keeps a
+    copy of the state whenever it begins; but no more than fit into a twentieth of a second.
+    """
+
+    def __init__(self) -> None:
         self.iterations = 1
 
     def took(self, iterations: int, seconds: float) -> None:
-        fitting = iterations * self._seconds / max(seconds, 1e-9)
+        each = max(seconds / max(iterations, 1), 1e-9)
+        fitting = max(SLICE / each, min(FEW, LONGEST_SLICE / each))
         self.iterations = max(1, min(int(fitting), 2 * self.iterations))
 
 

@@ -6,12 +6,14 @@ import multiprocessing
 import threading
 import traceback
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from queue import SimpleQueue
 from typing import cast
 
 from bpstudio.training.channel import Channel
-from bpstudio.training.messages import Command, Failed, Quit, Report, Start
+from bpstudio.training.messages import ANY_RUN, Command, Failed, Quit, Report, Start
 from bpstudio.training.worker import serve
 
 
@@ -70,8 +72,8 @@ class WorkerProcess:
 
     def close(self, patience: float) -> None:
         """End the process, politely for `patience` seconds, and by force within 0.6 more."""
-        ways = (
-            (lambda: self.post(Quit()), patience),
+        ways: tuple[tuple[Callable[[], None], float], ...] = (
+            (partial(self.post, Quit()), patience),
             (self._process.terminate, 0.2),
             (self._process.kill, 0.4),
         )
@@ -100,7 +102,7 @@ class WorkerProcess:
             raise
         except Exception:
             # What cannot be pickled never arrives, so this end answers for the other.
-            run = command.run if isinstance(command, Start) else 0
+            run = command.run if isinstance(command, Start) else ANY_RUN
             self._inbox.append(Failed(run, traceback.format_exc()))
 
     def _receive(self) -> None:

@@ -11,8 +11,6 @@ from bpstudio.training.loop import Loop, evaluate
 from bpstudio.training.messages import More, Pause, Reason, Snapshot, Start, Stopped
 from bpstudio.training.pace import Allowance, Slice, Speed
 
-# Seconds between two looks at the pipe.
-SLICE = 0.003
 # Seconds at least between two snapshots: less than a frame, so that every frame gets its own.
 SNAPSHOT_INTERVAL = 0.010
 # The part of the time that may go into sending, and as much for the loss on the test samples.
@@ -30,7 +28,7 @@ class Run:
         self._loop = Loop(start.problem, start.state)
         self._iteration = start.state.iteration
         self._backlog = Backlog(self._iteration)
-        self._slice = Slice(SLICE)
+        self._slice = Slice()
         self._speed = Speed(self._iteration, perf_counter())
         self._sending = Allowance(SHARE, SNAPSHOT_INTERVAL)
         self._testing = Allowance(SHARE)

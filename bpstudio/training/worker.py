@@ -8,7 +8,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from bpstudio.training.channel import Channel
-from bpstudio.training.messages import Failed, Quit, Start
+from bpstudio.training.messages import ANY_RUN, Failed, Quit, Start
 from bpstudio.training.run import Run
 
 
@@ -21,7 +21,7 @@ def serve(connection: Connection) -> None:
 
 
 def _serve(channel: Channel) -> None:
-    run = 0
+    run = ANY_RUN
     try:
         command = channel.receive()
         while not isinstance(command, Quit):
