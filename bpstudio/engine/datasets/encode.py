@@ -9,14 +9,24 @@ from bpstudio.engine.network import Array, NetworkSpec
 from bpstudio.errors import UserError
 
 
-def check_inputs(label: str, count: int, spec: NetworkSpec) -> None:
-    """Raises UserError (network.inputs) unless the network takes `count` inputs."""
-    if spec.inputs != count:
-        raise UserError(
-            f"{label} has {_count(count, 'input')}; the network takes {spec.inputs}. "
-            f"Set the inputs to {count}.",
-            field="network.inputs",
+def check_inputs(label: str, count: int, features: tuple[str, ...], spec: NetworkSpec) -> None:
+    """Raises UserError (network.inputs) unless the network takes `count` inputs.
+
+    `features` are those that were chosen instead of the data's own columns, if any.
+    """
+    if spec.inputs == count:
+        return
+    message = (
+        f"{label} has {_count(count, 'input')}; the network takes {spec.inputs}. "
+        f"Set the inputs to {count}."
+    )
+    if features:
+        message = (
+            f"The number of chosen features is {count}; the network takes "
+            f"{_count(spec.inputs, 'input')}. Set the inputs to {count}, or choose "
+            f"{_count(spec.inputs, 'feature')}."
         )
+    raise UserError(message, field="network.inputs")
 
 
 def encode_classes(label: str, classes: Array, n_classes: int, spec: NetworkSpec) -> Array:

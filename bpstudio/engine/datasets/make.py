@@ -51,36 +51,32 @@ def _from_kind(kind: DatasetKind, data: DataSpec, spec: NetworkSpec, seed: int) 
     n_classes = data.classes if kind.has_classes else kind.classes
     noise = data.noise if kind.has_noise else 0.0
     names, columns = _columns(kind.input_names, kind.inputs, data)
-    check_inputs(kind.label, len(names), spec)
+    check_inputs(kind.label, len(names), _chosen(columns), spec)
     samples = kind.make(generator(seed, DATA_STREAM), n, noise, n_classes)
-    class_names = kind.class_names or tuple(str(number) for number in range(n_classes))
+    targets = samples.labels[:, None]
     if n_classes:
         targets = encode_classes(kind.label, samples.labels, n_classes, spec)
-        target_names = class_names if spec.outputs > 1 else (kind.target_name,)
-    else:
-        targets = samples.labels[:, None]
-        target_names = (kind.target_name,)
     check_targets(kind.label, targets, spec)
-    share = data.test_share if kind.has_test else 0.0
-    train, test = split(len(targets), share, seed)
+    train, test = split(len(targets), data.test_share if kind.has_test else 0.0, seed)
     inputs = samples.inputs if columns is None else apply_features(columns, samples.inputs)
     if kind.standardised:
         inputs = _standardise(inputs, train)
+    classes = (kind.class_names or tuple(map(str, range(n_classes)))) if n_classes else ()
     return Dataset(
         inputs[train],
         targets[train],
         inputs[test],
         targets[test],
         names,
-        target_names,
-        class_names if n_classes else (),
+        classes if spec.outputs > 1 else (kind.target_name,),
+        classes,
     )
 
 
 def _from_table(data: DataSpec, table: Table, spec: NetworkSpec, seed: int) -> Dataset:
     inputs, targets = np.array(table.inputs), np.array(table.targets)
     names, columns = _columns(table.input_names, inputs.shape[1], data)
-    check_inputs("The table", len(names), spec)
+    check_inputs("The table", len(names), _chosen(columns), spec)
     check_targets("The table", targets, spec)
     if columns is not None:
         inputs = apply_features(columns, inputs)
@@ -99,6 +95,11 @@ def _columns(
         return names, None
     own = {"x1": names[0], "x2": names[1]}
     return tuple(own.get(one, FEATURES[one].label) for one in data.features), data.features
+
+
+def _chosen(columns: tuple[str, ...] | None) -> tuple[str, ...]:
+    """The features, unless they are the two columns themselves."""
+    return () if columns is None or columns == ("x1", "x2") else columns
 
 
 def _standardise(inputs: Array, train: Array) -> Array:

@@ -59,6 +59,9 @@ class DataSpec:
     features: tuple[str, ...] = ("x1", "x2")
     table: Table | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "features", tuple(self.features))
+
 
 def _rows(rows: Sequence[Sequence[float]], what: str, names: Sequence[str]) -> Rows:
     if len(rows) == 0 or len(rows[0]) == 0:
