@@ -132,9 +132,9 @@ class Trace:
         else:
             shown = np.full((self.spec.sizes[layer], self.spec.sizes[layer - 1] + 1), np.nan)
         if added := self._part(Kind.GRADIENT, layer, revealed.gradients, cursor):
-            shown.flat[:added] = self.gradient_sum(layer, revealed.sample).flat[:added]
+            _copy_first(added, self.gradient_sum(layer, revealed.sample), shown)
         if averaged := self._part(Kind.MEAN, layer, revealed.means, cursor):
-            shown.flat[:averaged] = self.of_layer(self.grad, layer).flat[:averaged]
+            _copy_first(averaged, self.of_layer(self.grad, layer), shown)
         return _read_only(shown)
 
     def theta_shown(self, cursor: int) -> Array:
@@ -148,9 +148,7 @@ class Trace:
         shown = self.theta.copy()
         for layer in range(1, location.layer + 1):
             done = self._part(Kind.UPDATE, layer, updates, cursor)
-            self.of_layer(shown, layer).flat[:done] = self.of_layer(self.theta_after, layer).flat[
-                :done
-            ]
+            _copy_first(done, self.of_layer(self.theta_after, layer), self.of_layer(shown, layer))
         return _read_only(shown)
 
     def _part(self, kind: Kind, layer: int, whole: tuple[int, ...], cursor: int) -> int:
@@ -160,6 +158,14 @@ class Trace:
         if location is None or (location.kind, location.layer) != (kind, layer):
             return entries
         return entries if location.is_last_term else entries + location.term + 1
+
+
+def _copy_first(entries: int, source: Array, to: Array) -> None:
+    """Copy that many entries of a matrix, row by row."""
+    rows, rest = divmod(entries, source.shape[1])
+    to[:rows] = source[:rows]
+    if rest:
+        to[rows, :rest] = source[rows, :rest]
 
 
 def _frozen(array: Array) -> Array:

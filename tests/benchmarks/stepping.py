@@ -7,9 +7,9 @@ import tracemalloc
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from bpstudio.engine import SGD, Dense, NetworkSpec, NoRegulariser, initialise
+from bpstudio.engine import SGD, Array, Dense, NetworkSpec, NoRegulariser, initialise
 from bpstudio.stepping import Level, Schedule, Trace
-from tests.benchmarks.measure import Runner, best_seconds, repeat
+from tests.benchmarks.measure import best_seconds, repeat
 
 _BATCH = 64
 _SPEC = NetworkSpec(784, (Dense(128, "relu"), Dense(10, "softmax")), "cross_entropy")
@@ -18,14 +18,15 @@ _SPEC = NetworkSpec(784, (Dense(128, "relu"), Dense(10, "softmax")), "cross_entr
 def main() -> None:
     schedule = Schedule(_SPEC, _BATCH)
     middle, end = schedule.length // 2, schedule.length
-    trace = trace_of()
+    given = numbers()
+    trace = trace_of(*given)
     with threadpool_limits(1, user_api="blas"):
         seconds = best_seconds(
             {
                 "build a schedule": repeat(lambda: Schedule(_SPEC, _BATCH)),
                 "move a node": repeat(lambda: schedule.move(middle, Level.NODE, 1)),
                 "what is revealed": repeat(lambda: schedule.revealed(middle)),
-                "build a trace": repeat(trace_of),
+                "build a trace": repeat(lambda: trace_of(*given)),
                 "gradients shown": repeat(lambda: trace.gradient_shown(1, middle)),
                 "parameters shown": repeat(lambda: trace.theta_shown(end - 1000)),
             }
@@ -47,10 +48,13 @@ def megabytes() -> float:
         tracemalloc.stop()
 
 
-def trace_of() -> Trace:
-    random = np.random.default_rng(0)
-    theta = initialise(_SPEC, "he_normal", 0)
-    x = random.normal(size=(_BATCH, 784))
-    y = np.eye(10)[random.integers(0, 10, _BATCH)]
+def trace_of(theta: Array, x: Array, y: Array) -> Trace:
     slots = np.empty((0, _SPEC.n_parameters))
     return Trace.compute(_SPEC, SGD(0.1), NoRegulariser(), theta, slots, 1, x, y)
+
+
+def numbers() -> tuple[Array, Array, Array]:
+    """Parameters, inputs and targets."""
+    random = np.random.default_rng(0)
+    x = random.normal(size=(_BATCH, 784))
+    return initialise(_SPEC, "he_normal", 0), x, np.eye(10)[random.integers(0, 10, _BATCH)]
