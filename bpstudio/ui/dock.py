@@ -1,37 +1,40 @@
-"""A dock with a slim title of its own, by which it is dragged, floated and closed."""
+"""A dock with a slim grip of its own, by which it is dragged, floated and closed."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
 
 
 class Dock(QDockWidget):
-    """Holds one view; `name` is what the saved layout knows it by."""
+    """Holds one view, which heads itself; `name` is what the saved layout knows it by."""
 
     def __init__(self, title: str, name: str, view: QWidget, parent: QWidget) -> None:
         super().__init__(title, parent)
         self.setObjectName(name)
         self.setWidget(view)
-        self.setTitleBarWidget(self._title_bar(title))
+        self.setTitleBarWidget(self._grip(title))
 
-    def _title_bar(self, title: str) -> QWidget:
+    def _grip(self, title: str) -> QWidget:
         bar = QWidget(self)
-        bar.setObjectName("dockTitle")
+        bar.setObjectName("dockGrip")
+        bar.setToolTip(self.tr("{0}: drag to move this panel").format(title))
         row = QHBoxLayout(bar)
-        row.setContentsMargins(14, 2, 4, 2)
+        row.setContentsMargins(0, 0, 4, 0)
         row.setSpacing(0)
-        label = QLabel(title, bar)
-        label.setProperty("role", "dock")
-        row.addWidget(label)
-        row.addStretch()
+        dots = QLabel("· · · · ·", bar)
+        dots.setProperty("role", "dock")
+        dots.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        row.addWidget(dots, 1)
         row.addWidget(self._button("❐", self.tr("Float or dock this panel"), self._toggle_floating))
         row.addWidget(
-            self._button("✕", self.tr("Close this panel; View shows it again"), self.close)
+            self._button("✕", self.tr("Close this panel; the View menu shows it again"), self._hide)
         )
         return bar
 
-    def _button(self, text: str, tip: str, handler: object) -> QToolButton:
+    def _button(self, text: str, tip: str, handler: Callable[[], None]) -> QToolButton:
         button = QToolButton(self)
         button.setText(text)
         button.setToolTip(tip)
@@ -42,3 +45,6 @@ class Dock(QDockWidget):
 
     def _toggle_floating(self) -> None:
         self.setFloating(not self.isFloating())
+
+    def _hide(self) -> None:
+        self.close()
