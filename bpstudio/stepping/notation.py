@@ -6,13 +6,12 @@ and Greek letters of `_LATEX` become commands by themselves, so that both versio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 DIGITS = 6
 RESULT_DIGITS = 9
 SHOWN_TERMS = 3
-"""A longer sum shows its first terms, dots and its last."""
 
 _LATEX = {
     "×": r"\times ",
@@ -35,7 +34,7 @@ _LATEX = {
 }
 _LATEX_TABLE = str.maketrans(_LATEX)
 _SUPERSCRIPTS = str.maketrans("0123456789+-−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾")
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SUBSCRIPTS = str.maketrans("0123456789ijks", "₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₛ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,11 @@ class Maths:
     latex: str
     plain: str
 
+
+LN = Maths(r"\ln", "ln")
+MAX = Maths(r"\max", "max")
+TANH = Maths(r"\tanh", "tanh")
+HALF = Maths(r"\frac{1}{2}", "½")
 
 Piece = Maths | str
 
@@ -92,10 +96,9 @@ def parentheses(inner: Piece) -> Maths:
 
 def fraction(top: Piece, bottom: Piece) -> Maths:
     top, bottom = _both(top), _both(bottom)
-    return Maths(
-        rf"\frac{{{top.latex}}}{{{bottom.latex}}}",
-        f"{_grouped(top.plain)} / {_grouped(bottom.plain)}",
-    )
+    above, below = _grouped(top.plain), _grouped(bottom.plain)
+    bar = " / " if " " in above + below else "/"
+    return Maths(rf"\frac{{{top.latex}}}{{{bottom.latex}}}", above + bar + below)
 
 
 def root(inner: Piece) -> Maths:
@@ -105,7 +108,9 @@ def root(inner: Piece) -> Maths:
 
 def power(base: Piece, exponent: Piece) -> Maths:
     base, exponent = _both(base), _both(exponent)
-    return Maths(f"{base.latex}^{{{exponent.latex}}}", f"{base.plain}^{_grouped(exponent.plain)}")
+    digits = exponent.plain.isdigit()
+    above = exponent.plain.translate(_SUPERSCRIPTS) if digits else f"^{_grouped(exponent.plain)}"
+    return Maths(f"{base.latex}^{{{exponent.latex}}}", base.plain + above)
 
 
 def function(name: Piece, argument: Piece) -> Maths:
@@ -113,19 +118,27 @@ def function(name: Piece, argument: Piece) -> Maths:
 
 
 def named(name: str) -> Maths:
-    """An upright name: ReLU, sign, ln."""
+    """An upright name: ReLU, sign."""
     return Maths(rf"\mathrm{{{name}}}", name)
 
 
-def total(terms: Sequence[Piece], count: int | None = None) -> Maths:
-    """terms[0] + terms[1] + …; `count` terms are meant when only the first and last are given."""
-    if not terms:
-        return Maths("0", "0")
-    cut = count is not None and count > len(terms)
-    if not cut and len(terms) > SHOWN_TERMS + 1:
-        cut, terms = True, (*terms[:SHOWN_TERMS], terms[-1])
-    body = [*terms[:-1], "…", terms[-1]] if cut else list(terms)
-    return maths(" + ".join("{}" for _ in body), *body)
+def cases(first: tuple[Piece, Piece], second: tuple[Piece, Piece]) -> Maths:
+    """One value under one condition, another under another."""
+    (x, when), (y, otherwise) = ((_both(p), _both(q)) for p, q in (first, second))
+    rows = rf"{x.latex} & {when.latex} \\ {y.latex} & {otherwise.latex}"
+    return Maths(
+        rf"\begin{{cases}} {rows} \end{{cases}}",
+        f"{x.plain} ({when.plain}), {y.plain} ({otherwise.plain})",
+    )
+
+
+def total(count: int, term: Callable[[int], Piece]) -> Maths:
+    """term(0) + term(1) + …; a long sum shows its first terms, dots and its last."""
+    if count <= SHOWN_TERMS + 1:
+        terms = [term(i) for i in range(count)]
+    else:
+        terms = [*(term(i) for i in range(SHOWN_TERMS)), "…", term(count - 1)]
+    return maths(" + ".join("{}" for _ in terms), *terms)
 
 
 def symbol(letter: Piece, subscript: str = "", layer: int | None = None) -> Maths:
@@ -162,6 +175,19 @@ def vector(xs: Iterable[float], count: int) -> Maths:
     return maths("(" + ", ".join("{}" for _ in parts) + ")", *parts)
 
 
+def column(xs: Sequence[float]) -> Maths:
+    """A whole vector, upright, with 4 digits."""
+    return matrix([[x] for x in xs])
+
+
+def matrix(rows: Sequence[Sequence[float]]) -> Maths:
+    """A whole matrix with 4 digits; plain text puts its rows behind each other."""
+    cells = [[number(x, 4) for x in row] for row in rows]
+    body = r" \\ ".join(" & ".join(cell.latex for cell in row) for row in cells)
+    text = "; ".join(" ".join(cell.plain for cell in row) for row in cells)
+    return Maths(rf"\begin{{pmatrix}} {body} \end{{pmatrix}}", f"[{text}]")
+
+
 def _both(piece: Piece) -> Maths:
     return piece if isinstance(piece, Maths) else Maths(piece.translate(_LATEX_TABLE), piece)
 
@@ -174,8 +200,4 @@ def _grouped(text: str) -> str:
 
 
 def _low(subscript: str) -> str:
-    if subscript.isdigit():
-        return subscript.translate(_SUBSCRIPTS)
-    if subscript in {"k", "j"}:
-        return {"k": "ₖ", "j": "ⱼ"}[subscript]
-    return f"_{subscript}"
+    return subscript.translate(_SUBSCRIPTS)

@@ -1,6 +1,6 @@
 """Words that can be translated although nothing here knows Qt.
 
-A template is written once, in `bpstudio.stepping.sentences`, wrapped in QT_TRANSLATE_NOOP so that
+A template is written once, in `labels` or `sentences`, wrapped in QT_TRANSLATE_NOOP so that
 lupdate collects it in the context "explain". `Text(template, …)` is the English string, and keeps
 what it was made of; the window asks for the same words in its own language with `translated`.
 """
@@ -42,7 +42,7 @@ def translated(words: str, translate: Translate) -> str:
     return translate(words.template).format(**arguments)
 
 
-def sentences(*parts: str) -> Text:
+def joined(*parts: str) -> Text:
     """Several sentences as one text; empty ones are left out."""
     kept = {f"s{number}": part for number, part in enumerate(parts) if part}
     return Text(" ".join(f"{{{name}}}" for name in kept), **kept)

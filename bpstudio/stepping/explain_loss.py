@@ -1,0 +1,140 @@
+"""The loss in words: one output's part, and the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from bpstudio.engine import LOSSES, Array, is_fused
+from bpstudio.stepping import labels
+from bpstudio.stepping import sentences as say
+from bpstudio.stepping.explanation import Cells, Explanation
+from bpstudio.stepping.loss_formulas import LOSS_FORMULAS, LossFormula
+from bpstudio.stepping.notation import Maths, factor, fraction, maths, plain, symbol, total
+from bpstudio.stepping.step import Step
+from bpstudio.stepping.symbols import Index, a_, index
+from bpstudio.stepping.tables import first_rows, whole_table
+from bpstudio.stepping.words import Text, joined
+
+
+def explain_loss_term(step: Step) -> Explanation:
+    """E of one output."""
+    k, formula = step.neuron, _formula(step)
+    a, y = float(step.a(step.last)[k]), float(step.y[k])
+    value = float(loss_terms(step)[k])
+    output = step.name(step.last, k)
+    return step.explain(
+        Text(labels.LOSS_OF, unit=output),
+        formula=[maths("{} = {}", _e(k), formula.term(a_(step.last, k), y_(k)))],
+        numbers=[maths("= {}", formula.term(factor(a), factor(y)))],
+        value=value,
+        sentence=Text(
+            say.LOSS_TERM,
+            unit=output,
+            a=plain(a),
+            y=plain(y),
+            loss=Text(labels.LOSS_NAMES[step.spec.loss]),
+            e=plain(value),
+        ),
+        code="E = " + formula.code.format(a=f"a{step.last}[{k}]", y=f"y[{k}]"),
+    )
+
+
+def explain_loss(step: Step) -> Explanation:
+    """J of the sample."""
+    formula, last = _formula(step), step.last
+    a, y, terms = step.a(last), step.y, loss_terms(step)
+    value = float(step.trace.pass_.losses[step.at.sample])
+    count = len(terms)
+    summed = total(count, lambda k: factor(float(terms[k])))
+
+    def row(k: int) -> Cells:
+        return step.name(last, k), plain(float(a[k])), plain(float(y[k])), plain(float(terms[k]))
+
+    headers = (Text(labels.FROM), "a", "y", "E")
+    return step.explain(
+        Text(labels.LOSS_OF_SAMPLE),
+        formula=[_rule(step)],
+        numbers=[maths("= {}", _with_numbers(formula, summed, a, y))],
+        value=value,
+        terms=whole_table(headers, first_rows(count, row), plain(float(terms.sum()))),
+        sentence=joined(_what_it_measures(step, value), _worst(step, terms)),
+        code="J = " + formula.code.format(a=f"a{last}", y="y"),
+    )
+
+
+def loss_terms(step: Step) -> Array:
+    """E of each output, (outputs,)."""
+    if step.spec.loss in _FROM_Z and is_fused(step.spec):
+        return _FROM_Z[step.spec.loss](step.z(step.last), step.y)
+    terms: Array = LOSSES[step.spec.loss].terms(step.a(step.last)[np.newaxis], step.y[np.newaxis])[
+        0
+    ]
+    return terms
+
+
+def _logistic_terms(z: Array, y: Array) -> Array:
+    """−(y ln σ(z) + (1 − y) ln(1 − σ(z))), as exact in the tails as the engine's sum."""
+    terms: Array = np.logaddexp(0, z) - y * z
+    return terms
+
+
+def _softmax_terms(z: Array, y: Array) -> Array:
+    """−y ln softmax(z), as exact in the tails as the engine's sum."""
+    terms: Array = y * (np.logaddexp.reduce(z) - z)
+    return terms
+
+
+_FROM_Z: Mapping[str, Callable[[Array, Array], Array]] = MappingProxyType(
+    {"binary_cross_entropy": _logistic_terms, "cross_entropy": _softmax_terms}
+)
+
+
+def loss_derivative(step: Step, k: int) -> Maths:
+    """∂J/∂a of one output, with its numbers."""
+    a, y = float(step.a(step.last)[k]), float(step.y[k])
+    return _formula(step).derivative(factor(a), factor(y), str(step.spec.outputs))
+
+
+def y_(k: Index) -> Maths:
+    """The target of one output."""
+    return symbol("y", index(k))
+
+
+def _formula(step: Step) -> LossFormula:
+    return LOSS_FORMULAS[step.spec.loss]
+
+
+def _e(k: Index) -> Maths:
+    return symbol("E", index(k))
+
+
+def _rule(step: Step) -> Maths:
+    formula, last = _formula(step), step.last
+    if step.spec.outputs == 1:
+        return maths("J = {}", formula.term(a_(last, 0), y_(0)))
+    return maths(
+        "J = {} ,  {} = {}", formula.total(_e("k")), _e("k"), formula.term(a_(last, "k"), y_("k"))
+    )
+
+
+def _with_numbers(formula: LossFormula, summed: Maths, a: Array, y: Array) -> Maths:
+    if len(a) == 1:
+        return formula.term(factor(float(a[0])), factor(float(y[0])))
+    return maths("{} ({})", fraction("1", str(len(a))), summed) if formula.mean else summed
+
+
+def _what_it_measures(step: Step, value: float) -> Text:
+    if step.spec.loss == "output":
+        return Text(say.OUTPUT_LOSS)
+    return Text(say.LOSS_TOTAL, loss=Text(labels.LOSS_NAMES[step.spec.loss]), j=plain(value))
+
+
+def _worst(step: Step, terms: Array) -> Text | str:
+    if len(terms) == 1 or step.spec.loss == "output" or not terms.max() > 0:
+        return ""
+    k = int(np.argmax(terms))
+    share = 100 * float(terms[k] / terms.sum())
+    return Text(say.WORST_OUTPUT, unit=step.name(step.last, k), share=plain(share, 3))
