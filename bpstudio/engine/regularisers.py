@@ -67,8 +67,7 @@ class L1(Regulariser):
     def add_gradient(self, spec: NetworkSpec, theta: Array, grad: Array) -> None:
         # The subgradient at w = 0 is 0, as torch.sign has it.
         scratch = np.sign(theta)
-        scratch *= weight_mask(spec, theta.dtype)
-        scratch *= self.rate
+        scratch *= _rates(spec, theta.dtype, self.rate)
         grad += scratch
 
 
@@ -88,12 +87,10 @@ class L2(Regulariser):
         return self.rate / 2 * float(weights @ weights)
 
     def add_gradient(self, spec: NetworkSpec, theta: Array, grad: Array) -> None:
-        scratch = theta * weight_mask(spec, theta.dtype)
-        scratch *= self.rate
-        grad += scratch
+        grad += theta * _rates(spec, theta.dtype, self.rate)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=2)
 def weight_mask(spec: NetworkSpec, dtype: np.dtype[Any]) -> Array:
     """1 where theta (n_parameters,) holds a weight, 0 where it holds a bias; read-only."""
     mask = np.ones(spec.n_parameters, dtype)
@@ -101,6 +98,14 @@ def weight_mask(spec: NetworkSpec, dtype: np.dtype[Any]) -> Array:
         matrix[:, -1] = 0
     mask.setflags(write=False)
     return mask
+
+
+@lru_cache(maxsize=2)
+def _rates(spec: NetworkSpec, dtype: np.dtype[Any], rate: float) -> Array:
+    """The rate where theta holds a weight, 0 where it holds a bias; read-only."""
+    rates: Array = weight_mask(spec, dtype) * dtype.type(rate)
+    rates.setflags(write=False)
+    return rates
 
 
 REGULARISERS: Mapping[str, type[Regulariser]] = MappingProxyType(

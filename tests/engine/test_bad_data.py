@@ -109,11 +109,16 @@ def test_a_table_that_does_not_fit() -> None:
         (((1, 2), (math.inf, 4)), ((1,), (2,)), ("a", "b"), "Row 2, input column 1 (“a”)"),
         (((1, 2),), (("",),), (), "Row 1, target column 1 holds “”"),
         (((1, "red"),), ((1,),), (), "“red”, which is not a finite number"),
-        (((1, 2), (3,)), ((1,), (2,)), (), "Row 2 of the table has 1 inputs, but row 1 has 2"),
-        (((1, 2),), ((1,), (2,)), (), "1 rows of inputs and 2 rows of targets"),
+        (
+            ((1, 2), (3,)),
+            ((1,), (2,)),
+            (),
+            "The number of inputs is 1 in row 2 of the table, but 2",
+        ),
+        (((1, 2),), ((1,), (2,)), (), "The number of rows is 1 for inputs and 2 for targets."),
         ((), (), (), "no inputs"),
         (((1, 2),), ((),), (), "no targets"),
-        (((1, 2),), ((1,),), ("a",), "1 names were given for 2 columns"),
+        (((1, 2),), ((1,),), ("a",), "The number of names is 1, that of columns 2."),
     ],
 )
 def test_a_table_that_cannot_be(
@@ -134,9 +139,9 @@ def test_a_table_that_cannot_be(
         (([[1.0, math.nan]], [[1.0]]), "Row 1, column 2 of the inputs holds nan"),
         (([[1.0]], [[-math.inf]]), "Row 1, column 1 of the targets"),
         (([1.0], [[1.0]]), "two dimensions, not 1"),
-        (([[1.0], [2.0]], [[1.0]]), "2 rows of inputs and 1 rows of targets"),
+        (([[1.0], [2.0]], [[1.0]]), "The number of rows is 2 for inputs and 1 for targets."),
         (([[1.0]], [[1.0]], [[1.0, 2.0]], [[1.0]]), "test rows have 2 columns"),
-        (([[1.0]], [[1.0]], [[1.0]]), "1 rows of inputs and 0 rows of targets"),
+        (([[1.0]], [[1.0]], [[1.0]]), "1 for inputs and 0 for targets"),
     ],
 )
 def test_a_dataset_that_cannot_be(arguments: tuple[list[list[float]], ...], words: str) -> None:

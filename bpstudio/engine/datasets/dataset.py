@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bpstudio.engine.network import Array
 from bpstudio.engine.streams import SPLIT_STREAM, generator
 from bpstudio.errors import UserError
+
+Indices = NDArray[np.int64]
 
 
 def _none() -> Array:
@@ -39,7 +42,7 @@ class Dataset:
         for x, y in ((self.inputs, self.targets), (self.test_inputs, self.test_targets)):
             if len(x) != len(y):
                 raise UserError(
-                    f"There are {len(x)} rows of inputs and {len(y)} rows of targets. "
+                    f"The number of rows is {len(x)} for inputs and {len(y)} for targets. "
                     "Each sample needs one of both.",
                     field="data.table",
                 )
@@ -61,7 +64,7 @@ class Dataset:
             )
 
 
-def split(n: int, test_share: float, seed: int) -> tuple[Array, Array]:
+def split(n: int, test_share: float, seed: int) -> tuple[Indices, Indices]:
     """Row numbers to train on and to test with, each sorted: a shuffle of 0…n−1, cut in two.
 
     int(n · test_share) rows are for testing; at least one is left to train on.

@@ -68,10 +68,14 @@ def check_targets(label: str, targets: Array, spec: NetworkSpec) -> None:
     low, high = float(targets.min()), float(targets.max())
     if "cross_entropy" in spec.loss and (low < 0 or high > 1):
         raise UserError(
-            f"Cross-entropy needs targets from 0 to 1; those of {label} run from {low:.4g} to "
-            f"{high:.4g}. Choose a squared error.".replace("-", "−").replace("Cross−", "Cross-"),
+            f"Cross-entropy needs targets from 0 to 1; those of {label} run from {_shown(low)} "
+            f"to {_shown(high)}. Choose a squared error.",
             field="network.loss",
         )
+
+
+def _shown(number: float) -> str:
+    return f"{number:.4g}".replace("-", "−")
 
 
 def _count(number: int, noun: str) -> str:

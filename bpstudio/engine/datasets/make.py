@@ -7,7 +7,7 @@ from numbers import Integral, Real
 
 import numpy as np
 
-from bpstudio.engine.datasets.dataset import Dataset, split
+from bpstudio.engine.datasets.dataset import Dataset, Indices, split
 from bpstudio.engine.datasets.encode import check_inputs, check_targets, encode_classes
 from bpstudio.engine.datasets.features import FEATURES, apply_features, check_features
 from bpstudio.engine.datasets.kind import DatasetKind
@@ -102,7 +102,7 @@ def _chosen(columns: tuple[str, ...] | None) -> tuple[str, ...]:
     return () if columns is None or columns == ("x1", "x2") else columns
 
 
-def _standardise(inputs: Array, train: Array) -> Array:
+def _standardise(inputs: Array, train: Indices) -> Array:
     """z-scores by the mean and the deviation of the training rows alone."""
     deviation = inputs[train].std(axis=0)
     deviation[deviation == 0] = 1.0

@@ -32,7 +32,7 @@ class Table:
         targets = _rows(self.targets, "target", self.target_names)
         if len(inputs) != len(targets):
             raise UserError(
-                f"The table has {len(inputs)} rows of inputs and {len(targets)} rows of targets. "
+                f"The number of rows is {len(inputs)} for inputs and {len(targets)} for targets. "
                 "Each sample needs one of both.",
                 field="data.table",
             )
@@ -73,8 +73,8 @@ def _rows(rows: Sequence[Sequence[float]], what: str, names: Sequence[str]) -> R
     for number, row in enumerate(rows, start=1):
         if len(row) != width:
             raise UserError(
-                f"Row {number} of the table has {len(row)} {what}s, but row 1 has {width}. "
-                "Every row needs as many.",
+                f"The number of {what}s is {len(row)} in row {number} of the table, but {width} in "
+                "row 1. Every row needs as many.",
                 field="data.table",
             )
     return tuple(
@@ -105,8 +105,7 @@ def _names(names: Sequence[str], count: int, letter: str) -> tuple[str, ...]:
         return tuple(f"{letter}{number}" for number in range(1, count + 1))
     if len(names) != count:
         raise UserError(
-            f"{len(names)} names were given for {count} columns of the table. "
-            "Each column needs one.",
+            f"The number of names is {len(names)}, that of columns {count}. Each column needs one.",
             field="data.table",
         )
     return tuple(str(name) for name in names)
