@@ -32,8 +32,8 @@ class DataForm(Form):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.set_title(self.tr("Data"))
-        self._picker = DataPicker(NAME, theme, self)
-        self.add_row(None, self._picker)
+        self.picker = DataPicker(NAME, theme, self)
+        self.add_row(None, self.picker)
         self._name = QLabel(self)
         self.column.addWidget(self._name)
         self._noise, self._noise_row = self._line(self.tr("Noise"), NOISE)
@@ -45,14 +45,14 @@ class DataForm(Form):
         self._batch_size, _ = self._line(self.tr("Batch size"), BATCH_SIZE)
 
     def set_theme(self, theme: Theme) -> None:
-        self._picker.set_theme(theme)
+        self.picker.set_theme(theme)
         self._features.set_theme(theme)
 
     def fill(self, document: Document) -> None:
         data = document.data
         kind = DATASETS[data.name]
         table = data.table if data.name == "table" else None
-        self._picker.show_value(data.name)
+        self.picker.show_value(data.name)
         self._name.setText(kind.label)
         self._name.setToolTip(kind.description)
         self._noise_row.setVisible(kind.has_noise)

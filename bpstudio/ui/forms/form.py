@@ -98,6 +98,10 @@ class Form(QWidget):
         """Put the document's values into the editors."""
         raise NotImplementedError
 
+    def editor_of(self, field: str) -> str:
+        """The name of the editor where an error in `field` is shown."""
+        return field
+
     def show_document(self, document: Document) -> None:
         """Show the document; marks of earlier errors go."""
         self.document = document
@@ -107,9 +111,10 @@ class Form(QWidget):
 
     def show_error(self, error: UserError) -> bool:
         """Mark the field that the error names; False when it is not in this form, or hidden."""
+        field = self.editor_of(error.field)
         for row in self.rows:
-            if not row.isHidden() and any(e.field == error.field for e in row.editors):
-                row.show_error(error.field, " ".join(filter(None, (error.message, error.hint))))
+            if not row.isHidden() and any(e.field == field for e in row.editors):
+                row.show_error(field, " ".join(filter(None, (error.message, error.hint))))
                 return True
         return False
 

@@ -15,6 +15,7 @@ from bpstudio.ui.forms.fields import ChoiceField, FormButton, LineField
 from bpstudio.ui.forms.form import Form, Row
 
 INPUTS = "network.inputs"
+OUTPUTS = "network.outputs"
 LOSS = "network.loss"
 LAYERS = "network.layers"
 
@@ -95,6 +96,10 @@ class NetworkForm(Form):
             _, _, index, part = field.split(".")
             changed = _changed_layer(spec, int(index), field, part, text)
         return document.with_spec(changed)
+
+    def editor_of(self, field: str) -> str:
+        """The outputs are the units of the last layer."""
+        return self._layers[-1].units.field if field == OUTPUTS and self._layers else field
 
     def _match_rows(self, count: int) -> None:
         while len(self._layers) > count:

@@ -32,6 +32,7 @@ class SetupPanel(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._document: Document | None = None
         self._page = page = QWidget(self)
+        page.setObjectName("setupPage")
         column = QVBoxLayout(page)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(10)
@@ -40,8 +41,8 @@ class SetupPanel(QScrollArea):
         self._error.setWordWrap(True)
         self._error.hide()
         column.addWidget(self._error)
-        self._data = DataForm(theme, page)
-        self._forms = (self._data, NetworkForm(page), TrainingForm(page))
+        self.data = DataForm(theme, page)
+        self._forms = (self.data, NetworkForm(page), TrainingForm(page))
         for number, form in enumerate(self._forms):
             if number:
                 column.addWidget(rule(page))
@@ -52,12 +53,17 @@ class SetupPanel(QScrollArea):
         self.setMinimumWidth(NARROWEST)
         page.installEventFilter(self)
 
+    @property
+    def message(self) -> str:
+        """What is said above the forms, or ""."""
+        return self._error.text()
+
     def show_frame(self, frame: Frame) -> None:
         """Show another document; the same one again leaves every field alone."""
         if frame.document is self._document:
             return
         self._document = frame.document
-        self._error.hide()
+        self._say("")
         for form in self._forms:
             form.show_document(frame.document)
 
@@ -65,11 +71,14 @@ class SetupPanel(QScrollArea):
         """Mark the field that the error names, or say it above the forms."""
         if any(form.show_error(error) for form in self._forms):
             return
-        self._error.setText(" ".join(filter(None, (error.message, error.hint))))
-        self._error.show()
+        self._say(" ".join(filter(None, (error.message, error.hint))))
+
+    def _say(self, message: str) -> None:
+        self._error.setText(message)
+        self._error.setVisible(bool(message))
 
     def set_theme(self, theme: Theme) -> None:
-        self._data.set_theme(theme)
+        self.data.set_theme(theme)
 
     def event(self, event: QEvent) -> bool:
         keep_key(event)
