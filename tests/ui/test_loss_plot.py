@@ -1,0 +1,298 @@
+"""The loss plot, by what it draws and what a user does to it."""
+
+from __future__ import annotations
+
+import csv
+import gc
+import weakref
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QToolButton
+from pytestqt.qtbot import QtBot
+
+from bpstudio.errors import UserError
+from bpstudio.training import LossCurve
+from bpstudio.training.loss_curve import LossCurves
+from bpstudio.ui.loss_chart import Curve
+from bpstudio.ui.loss_plot import LossPlot
+from bpstudio.ui.theme import DARK, LIGHT
+from tests.ui.moments import after, first_frame
+
+N = 400
+
+
+def curves(n: int = N, train_scale: float = 1.0) -> LossCurves:
+    """A train loss for each of n iterations, and a test loss for each tenth."""
+    both = LossCurves(LossCurve(), LossCurve())
+    iterations = np.arange(n)
+    both.train.append(0, train_scale * 0.3 * np.exp(-iterations / 200))
+    for iteration in iterations[::10]:
+        both.test.append(int(iteration), np.array([0.4 * np.exp(-iteration / 200)]))
+    return both
+
+
+@pytest.fixture
+def plot(qtbot: QtBot) -> LossPlot:
+    plot = LossPlot(LIGHT)
+    qtbot.addWidget(plot)
+    plot.resize(640, 260)
+    with qtbot.waitExposed(plot):
+        plot.show()
+    return plot
+
+
+def button(plot: LossPlot, text: str) -> QToolButton:
+    return next(each for each in plot.findChildren(QToolButton) if each.text() == text)
+
+
+def shown(plot: LossPlot) -> list[str]:
+    """Every label that can be read."""
+    return [label.text() for label in plot.findChildren(QLabel) if label.isVisible()]
+
+
+def drawn(plot: LossPlot) -> list[tuple[np.ndarray, np.ndarray]]:
+    return [item.getOriginalDataset() for item in plot.chart.getPlotItem().listDataItems()]
+
+
+def y_range(plot: LossPlot) -> tuple[float, float]:
+    low, high = plot.chart.getViewBox().viewRange()[1]
+    return low, high
+
+
+def x_range(plot: LossPlot) -> tuple[float, float]:
+    low, high = plot.chart.getViewBox().viewRange()[0]
+    return low, high
+
+
+def zoom(plot: LossPlot) -> None:
+    """Turn the wheel over the middle of the chart."""
+    viewport = plot.chart.viewport()
+    middle = QPointF(viewport.rect().center())
+    event = QWheelEvent(
+        middle,
+        QPointF(viewport.mapToGlobal(middle.toPoint())),
+        QPoint(),
+        QPoint(0, 240),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(viewport, event)
+
+
+def hover(plot: LossPlot, iteration: int) -> None:
+    point = QPoint(plot.chart.pixel(iteration), plot.chart.plot_area().center().y())
+    QTest.mouseMove(plot.chart.viewport(), point)
+
+
+def test_without_losses_it_says_how_to_get_them(plot: LossPlot) -> None:
+    assert "Press Space to train; the loss will be drawn here." in shown(plot)
+    assert not plot.chart.isVisible()
+    plot.show_losses(curves())
+    assert plot.chart.isVisible()
+    assert "Press Space to train; the loss will be drawn here." not in shown(plot)
+    plot.show_losses(LossCurves(LossCurve(), LossCurve()))
+    assert not plot.chart.isVisible()
+
+
+def test_what_is_drawn_is_the_curves(plot: LossPlot) -> None:
+    both = curves()
+    plot.show_losses(both)
+    for (iterations, losses), curve in zip(drawn(plot), (both.train, both.test), strict=True):
+        np.testing.assert_array_equal(iterations, curve.arrays()[0])
+        np.testing.assert_array_equal(losses, curve.arrays()[1])
+
+
+def test_the_test_curve_is_named_only_when_there_is_one(plot: LossPlot) -> None:
+    plot.show_losses(LossCurves(curves().train, LossCurve()))
+    assert "— train" in shown(plot)
+    assert "— test" not in shown(plot)
+    plot.show_losses(curves())
+    assert "— test" in shown(plot)
+
+
+def test_a_single_loss_is_drawn_as_a_dot(plot: LossPlot) -> None:
+    plot.show_losses(curves(1))
+    train = plot.chart.getPlotItem().listDataItems()[0]
+    assert train.opts["symbol"] == "o"
+    plot.show_losses(curves(2))
+    assert train.opts["symbol"] is None
+
+
+def test_it_follows_the_newest_from_zero(plot: LossPlot) -> None:
+    for n in (50, 400, 5000):
+        plot.show_losses(curves(n))
+        low, high = x_range(plot)
+        assert low <= 0
+        assert n - 1 <= high <= 1.15 * n
+        low, high = y_range(plot)
+        assert -0.05 < low <= 0
+        assert 0.4 <= high < 0.45
+
+
+def test_losses_below_zero_are_in_view(plot: LossPlot) -> None:
+    plot.show_losses(curves(train_scale=-1.0))
+    assert y_range(plot)[0] <= -0.3
+
+
+def test_a_zoom_stops_following_and_fit_takes_it_up_again(plot: LossPlot) -> None:
+    plot.show_losses(curves(100))
+    assert not button(plot, "fit").isEnabled()
+    zoom(plot)
+    zoomed = x_range(plot)
+    plot.show_losses(curves(4000))
+    assert x_range(plot) == zoomed
+    QTest.mouseClick(button(plot, "fit"), Qt.MouseButton.LeftButton)
+    assert x_range(plot)[1] >= 3999
+    assert not button(plot, "fit").isEnabled()
+    plot.show_losses(curves(9000))
+    assert x_range(plot)[1] >= 8999
+
+
+def test_after_a_reset_it_follows_again(plot: LossPlot) -> None:
+    plot.show_losses(curves(100))
+    zoom(plot)
+    plot.show_losses(LossCurves(LossCurve(), LossCurve()))
+    plot.show_losses(curves(300))
+    assert 299 <= x_range(plot)[1] < 400
+
+
+def test_log_shows_powers_of_ten_and_back(plot: LossPlot) -> None:
+    plot.show_losses(curves())
+    QTest.mouseClick(button(plot, "log"), Qt.MouseButton.LeftButton)
+    low, high = y_range(plot)
+    lowest = curves().train.arrays()[1].min()
+    assert low == pytest.approx(np.log10(lowest), abs=0.1)
+    assert high == pytest.approx(np.log10(0.4), abs=0.1)
+    QTest.mouseClick(button(plot, "log"), Qt.MouseButton.LeftButton)
+    assert y_range(plot)[0] <= 0 < 0.4 <= y_range(plot)[1] < 0.45
+
+
+@pytest.mark.parametrize("scale", [0.0, -1.0, np.nan, np.inf])
+def test_losses_that_have_no_logarithm_do_not_disturb_it(plot: LossPlot, scale: float) -> None:
+    only_train = LossCurves(LossCurve(), LossCurve())
+    only_train.train.append(0, np.full(50, scale))
+    plot.show_losses(only_train)
+    QTest.mouseClick(button(plot, "log"), Qt.MouseButton.LeftButton)
+    assert not plot.grab().isNull()
+    plot.show_losses(curves())
+    assert y_range(plot)[1] == pytest.approx(np.log10(0.4), abs=0.1)
+
+
+def test_the_read_out_is_for_the_iteration_of_the_frame(plot: LossPlot) -> None:
+    plot.show_losses(curves(8000))
+    plot.show_frame(after(first_frame(), 6983))
+    train = 0.3 * np.exp(-6983 / 200)
+    assert f"train {train:.4g}" in shown(plot)
+    assert any(text.startswith("test ") and "· it 6,983" in text for text in shown(plot))
+
+
+def test_the_read_out_follows_the_pointer_and_returns(plot: LossPlot) -> None:
+    plot.show_losses(curves())
+    plot.show_frame(after(first_frame(), 10))
+    hover(plot, 200)
+    told = next(text for text in shown(plot) if "· it " in text)
+    iteration = int(told.rsplit(" ", 1)[1])
+    assert iteration == pytest.approx(200, abs=2)
+    assert f"train {0.3 * np.exp(-iteration / 200):.4g}" in shown(plot)
+    plot.chart.hovered.emit(None)
+    assert any(text.endswith("· it 10") for text in shown(plot))
+
+
+def test_the_read_out_stays_on_the_chart(plot: LossPlot) -> None:
+    plot.show_losses(curves())
+    box = plot.findChild(QFrame, "readOut")
+    assert isinstance(box, QFrame)
+    for iteration in (0, 200, N - 1):
+        hover(plot, iteration)
+        assert plot.chart.rect().contains(box.geometry())
+
+
+def test_ticks_have_thousands_separators_and_no_fractions_of_iterations(plot: LossPlot) -> None:
+    axis = plot.chart.getPlotItem().getAxis("bottom")
+    assert axis.tickStrings([0.0, 4000.0, 12000.0], 1.0, 4000.0) == ["0", "4,000", "12,000"]
+    assert all(spacing >= 1 for spacing, _ in axis.tickSpacing(0, 3, 600))
+
+
+@pytest.mark.parametrize(
+    ("values", "spacing", "texts"),
+    [
+        ([0.0, 0.1, 0.2], 0.1, ["0.0", "0.1", "0.2"]),
+        ([0.25, 0.3], 0.05, ["0.25", "0.30"]),
+        ([0.0, 2500.0], 500.0, ["0", "2,500"]),
+        ([1e9], 1e8, ["1e+09"]),
+    ],
+)
+def test_losses_have_the_decimals_that_tell_them_apart(
+    plot: LossPlot, values: list[float], spacing: float, texts: list[str]
+) -> None:
+    axis = plot.chart.getPlotItem().getAxis("left")
+    assert axis.tickStrings(values, 1.0, spacing) == texts
+
+
+def test_a_log_axis_writes_few_numbers(plot: LossPlot) -> None:
+    QTest.mouseClick(button(plot, "log"), Qt.MouseButton.LeftButton)
+    axis = plot.chart.getPlotItem().getAxis("left")
+    texts = axis.tickStrings([np.log10(k * 0.01) for k in range(1, 10)], 1.0, 1.0)
+    assert [text for text in texts if text] == ["0.01", "0.02", "0.05"]
+
+
+def test_a_theme_changes_background_and_pens(plot: LossPlot) -> None:
+    plot.show_losses(curves())
+    plot.set_theme(DARK)
+    image = plot.chart.grab().toImage()
+    assert image.pixelColor(1, 1).name() == DARK.panel
+    pens = [item.opts["pen"].color().name() for item in plot.chart.getPlotItem().listDataItems()]
+    assert pens == [DARK.blue, DARK.orange]
+
+
+def test_it_exports_a_table(plot: LossPlot, tmp_path: Path) -> None:
+    plot.show_losses(curves(30))
+    plot.export(tmp_path / "loss.csv")
+    with (tmp_path / "loss.csv").open(encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["iteration", "train", "test"]
+    assert len(rows) == 31
+    assert [float(row[1]) for row in rows[1:]] == list(curves(30).train.arrays()[1])
+    assert rows[11][0] == "10"
+    assert float(rows[11][2]) == pytest.approx(0.4 * np.exp(-10 / 200))
+    assert rows[12][2] == ""
+
+
+def test_it_exports_a_picture(plot: LossPlot, tmp_path: Path) -> None:
+    plot.show_losses(curves())
+    plot.export(tmp_path / "loss.PNG")
+    assert QImage(str(tmp_path / "loss.PNG")).width() == plot.grab().width()
+
+
+@pytest.mark.parametrize("name", ["loss.docx", "missing/loss.csv", "missing/loss.png"])
+def test_what_cannot_be_written_is_said_in_words(plot: LossPlot, tmp_path: Path, name: str) -> None:
+    with pytest.raises(UserError) as error:
+        plot.export(tmp_path / name)
+    assert "loss." in error.value.message
+    assert error.value.hint
+
+
+def test_the_nearest_point_of_a_curve() -> None:
+    curve = Curve(np.array([0, 10, 20]), np.array([3.0, 2.0, 1.0]))
+    assert [curve.at(i) for i in (-5, 4, 6, 14, 16, 99)] == [3.0, 3.0, 2.0, 2.0, 1.0, 1.0]
+    assert Curve().at(3) is None
+
+
+def test_it_is_freed(qtbot: QtBot) -> None:
+    for _ in range(3):
+        plot = LossPlot(LIGHT)
+        with qtbot.waitExposed(plot):
+            plot.show()
+        plot.show_losses(curves(20))
+        gone = weakref.ref(plot)
+        plot.close()
+        del plot
+        gc.collect()
+        assert gone() is None

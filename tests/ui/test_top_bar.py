@@ -1,0 +1,115 @@
+"""The top bar."""
+
+from __future__ import annotations
+
+import gc
+import re
+import weakref
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from bpstudio.engine import Dense, NetworkSpec
+from bpstudio.ui.theme import DARK, LIGHT
+from bpstudio.ui.top_bar import TopBar, network_summary
+from tests.ui.moments import Actions, after, first_frame
+
+
+@pytest.fixture
+def actions(qtbot: QtBot) -> Actions:  # noqa: ARG001 - actions need an application
+    return Actions()
+
+
+@pytest.fixture
+def bar(qtbot: QtBot, actions: Actions) -> TopBar:
+    bar = TopBar(actions.by_id, LIGHT)
+    qtbot.addWidget(bar)
+    bar.resize(1100, 44)
+    with qtbot.waitExposed(bar):
+        bar.show()
+    bar.show_frame(first_frame())
+    return bar
+
+
+def counts(bar: TopBar) -> str:
+    return re.sub("<[^>]*>", "", bar.counters.text())
+
+
+def test_each_button_triggers_its_action(bar: TopBar, actions: Actions) -> None:
+    for button in (bar.reset_button, bar.train_button, bar.epoch_button):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert actions.triggered == ["session.reset", "train.toggle", "train.epoch"]
+
+
+def test_it_names_the_document(bar: TopBar) -> None:
+    frame = first_frame()
+    assert bar.document_button.text() == f"{frame.document.name} ▾"
+
+
+def test_a_long_name_is_shortened(bar: TopBar) -> None:
+    frame = first_frame()
+    bar.show_frame(replace(frame, document=replace(frame.document, name="long name " * 30)))
+    assert "…" in bar.document_button.text()
+    assert bar.minimumSizeHint().width() <= 1100
+
+
+def test_its_menu_is_the_one_given(qtbot: QtBot, bar: TopBar) -> None:
+    menu = QMenu(bar)
+    qtbot.addWidget(menu)
+    bar.set_examples_menu(menu)
+    assert bar.document_button.menu() is menu
+
+
+def test_iteration_and_epoch_have_thousands_separators(bar: TopBar) -> None:
+    bar.show_frame(after(first_frame(), 6983))
+    assert counts(bar) == "iteration 6,983 · epoch 6,983"
+
+
+def test_an_epoch_is_all_batches(bar: TopBar) -> None:
+    frame = first_frame("circle", 10)
+    per_epoch = frame.problem.batches_per_epoch
+    bar.show_frame(after(frame, 3 * per_epoch + 1))
+    assert counts(bar) == f"iteration {3 * per_epoch + 1} · epoch 3"
+
+
+def test_while_training_it_offers_to_pause_and_says_how_fast(bar: TopBar) -> None:
+    assert bar.train_button.text() == "▶ Train"
+    bar.show_frame(replace(first_frame(), training=True, speed=41234.4))
+    assert bar.train_button.text() == "❚❚ Pause"
+    assert counts(bar).endswith("· 41,234 it/s")
+    bar.show_frame(first_frame())
+    assert bar.train_button.text() == "▶ Train"
+    assert "it/s" not in counts(bar)
+
+
+def test_a_summary_names_each_activation_once() -> None:
+    layers = (Dense(4, "tanh"), Dense(4, "tanh"), Dense(1, "sigmoid"))
+    spec = NetworkSpec(2, layers, "binary_cross_entropy")
+    assert network_summary(spec).lower() == "tanh, sigmoid · binary cross-entropy"
+
+
+def test_a_summary_without_room_is_cut_and_kept_as_a_tip(qtbot: QtBot, bar: TopBar) -> None:
+    whole = bar.summary.text()
+    assert bar.summary.toolTip() == ""
+    bar.resize(bar.minimumSizeHint().width() + 20, 44)
+    qtbot.waitUntil(lambda: bar.summary.toolTip() == whole)
+
+
+def test_a_theme_changes_its_background(bar: TopBar) -> None:
+    bar.set_theme(DARK)
+    assert bar.grab().toImage().pixelColor(2, 2).name() == DARK.panel
+
+
+def test_it_is_freed_while_its_actions_live(qtbot: QtBot, actions: Actions) -> None:
+    del qtbot
+    for _ in range(3):
+        bar = TopBar(actions.by_id, LIGHT)
+        bar.show_frame(first_frame())
+        gone = weakref.ref(bar)
+        del bar
+        gc.collect()
+        assert gone() is None
