@@ -179,8 +179,7 @@ def test_it_asks_to_seek(qtbot: QtBot, panel: ControlPanel) -> None:
     assert emitted.args == [7]
 
 
-def test_it_is_freed_while_its_actions_live(qtbot: QtBot, actions: Actions) -> None:
-    del qtbot
+def test_it_is_freed_while_its_actions_live(actions: Actions) -> None:
     for _ in range(3):
         panel = ControlPanel(actions.by_id, LIGHT)
         panel.show_frame(first_frame())

@@ -102,8 +102,7 @@ def test_a_theme_changes_the_colours_of_a_message(bar: MessageBar) -> None:
     assert bar.grab().toImage().pixelColor(2, 2).name() == LIGHT.red_soft
 
 
-def test_it_is_freed_while_its_actions_live(qtbot: QtBot, actions: Actions) -> None:
-    del qtbot
+def test_it_is_freed_while_its_actions_live(actions: Actions) -> None:
     for _ in range(3):
         bar = MessageBar(actions.by_id, LIGHT)
         bar.show_message(DIVERGED)

@@ -175,8 +175,8 @@ def test_it_paints_with_focus_and_before_any_frame(qtbot: QtBot, timeline: Timel
     assert empty.words_at(QPointF(10, 10)) == ""
 
 
-def test_it_is_freed(qtbot: QtBot) -> None:
-    del qtbot
+@pytest.mark.usefixtures("qtbot")
+def test_it_is_freed() -> None:
     for _ in range(3):
         timeline = Timeline(LIGHT)
         timeline.show_frame(at(first_frame(), 5))

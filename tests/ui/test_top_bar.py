@@ -104,8 +104,7 @@ def test_a_theme_changes_its_background(bar: TopBar) -> None:
     assert bar.grab().toImage().pixelColor(2, 2).name() == DARK.panel
 
 
-def test_it_is_freed_while_its_actions_live(qtbot: QtBot, actions: Actions) -> None:
-    del qtbot
+def test_it_is_freed_while_its_actions_live(actions: Actions) -> None:
     for _ in range(3):
         bar = TopBar(actions.by_id, LIGHT)
         bar.show_frame(first_frame())
