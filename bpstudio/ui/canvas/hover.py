@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
@@ -41,7 +43,7 @@ def _neuron_at(column: Column, x: float, y: float) -> int | None:
 
 def _edge_at(layout: Layout, x: float, y: float) -> Selection | None:
     """The nearest edge, if it is near; between two columns it is a matter of heights."""
-    for left, right in zip(layout.columns, layout.columns[1:], strict=False):
+    for left, right in pairwise(layout.columns):
         begin, end = left.x + left.radius, right.x - right.radius
         if not begin < x < end:
             continue

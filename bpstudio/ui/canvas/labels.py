@@ -15,7 +15,7 @@ MAX_LABELLED = 24
 WEIGHT_PIXELS = 13.0
 GRADIENT_PIXELS = 11.0
 _LINE, _TWO_LINES = 14.5, 30.0
-_WIDTH = 50.0
+_WIDTH = 64.0
 
 Floats = NDArray[np.float64]
 
@@ -33,12 +33,13 @@ def plan_labels(layout: Layout, layer: int) -> LabelPlan | None:
     left, right = layout.columns[layer - 1 : layer + 1]
     count = len(left.ys) * len(right.ys)
     length = span(left, right)
-    if count > MAX_LABELLED or length < 1.3 * _WIDTH * layout.scale:
+    if count > MAX_LABELLED or length < 1.2 * _WIDTH * layout.scale:
         return None
     wanted = _TWO_LINES * layout.scale
-    shares, distance = _one_row(left, right, wanted)
+    width = _WIDTH * layout.scale / length
+    shares, distance = _one_row(left, right, width, wanted)
     if distance < wanted:
-        staggered, apart = _two_rows(left, right, _WIDTH * layout.scale / length, wanted)
+        staggered, apart = _two_rows(left, right, width, wanted)
         if apart > 1.2 * distance:
             shares, distance = staggered, apart
     if distance < _LINE * layout.scale:
@@ -46,14 +47,14 @@ def plan_labels(layout: Layout, layer: int) -> LabelPlan | None:
     return LabelPlan(shares, distance >= 0.97 * wanted)
 
 
-def fan_share(layout: Layout, layer: int, outgoing: bool) -> tuple[float, float]:
-    """For the edges of one neuron: the share of the way, and how far apart the labels are then.
+def fan_share(layout: Layout, layer: int, outgoing: bool, width: float) -> tuple[float, float]:
+    """For labels of this width on the edges of one neuron: the share, and how far apart they are.
 
     The edges meet in the neuron, so their labels stand near the other ends. `layer` is the one
     that the edges go into.
     """
     left, right = layout.columns[layer - 1 : layer + 1]
-    room = min(0.4, 36.0 * layout.scale / max(1.0, span(left, right)))
+    room = (width / 2 + 8 * layout.scale) / max(1.0, span(left, right))
     many = right if outgoing else left
     apart = many.spacing * (1 - room) if len(many.ys) > 1 else 100.0 * layout.scale
     return (1 - room if outgoing else room), apart
@@ -64,26 +65,28 @@ def span(left: Column, right: Column) -> float:
     return right.x - right.radius - left.x - left.radius
 
 
-def _one_row(left: Column, right: Column, enough: float) -> tuple[Floats, float]:
+def _one_row(left: Column, right: Column, width: float, enough: float) -> tuple[Floats, float]:
     """All labels above each other, where the edges are as far apart as `enough`."""
-    shares = np.linspace(0.24, 0.76, 27)
+    nearest = min(0.5, max(0.24, 0.7 * width))
+    shares = np.linspace(nearest, 1 - nearest, 27)
     distance = _closest(_heights(left, right, shares[:, None, None]))
     preferred = 0.5 if len(left.ys) * len(right.ys) == 1 else 1 / 3
     best = int(np.argmax(np.minimum(distance, enough) - 3 * np.abs(shares - preferred)))
     return np.full((len(right.ys), len(left.ys)), shares[best]), float(distance[best])
 
 
-def _two_rows(left: Column, right: Column, apart: float, enough: float) -> tuple[Floats, float]:
+def _two_rows(left: Column, right: Column, width: float, enough: float) -> tuple[Floats, float]:
     """Every other label in a second row beside the first."""
     second = np.add.outer(np.arange(len(right.ys)), np.arange(len(left.ys))) % 2 == 1
-    if not second.any() or apart > 0.5:
+    if not second.any() or width > 0.42:
         return np.zeros(second.shape), 0.0
-    firsts = np.linspace(0.22, 0.78 - apart, 15)
-    heights = _heights(left, right, firsts[:, None, None] + apart * second)
+    nearest = 0.6 * width
+    firsts = np.linspace(nearest, 1 - nearest - width, 15)
+    heights = _heights(left, right, firsts[:, None, None] + width * second)
     rows = [_closest(heights[:, mask]) for mask in (~second, second)]
     distance = np.minimum(*rows)
     best = int(np.argmax(np.minimum(distance, enough)))
-    return firsts[best] + apart * second, float(distance[best])
+    return firsts[best] + width * second, float(distance[best])
 
 
 def _heights(left: Column, right: Column, shares: Floats) -> Floats:

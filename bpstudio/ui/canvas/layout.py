@@ -10,7 +10,9 @@ MAX_SHOWN = 24
 
 _TIGHTEST = 10.0
 _COMFORTABLE = 16.0
+_LARGEST_TEXT = 1.35
 _LOSS_GAP = 0.68
+"""From the outputs to the loss, where there is plenty of room, in gaps between layers."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,11 @@ class Column:
         return self.start + len(self.ys)
 
     @property
+    def open_below(self) -> bool:
+        """Whether there is room for a δ beneath each circle."""
+        return len(self.ys) == 1 or self.spacing >= 2.7 * self.radius
+
+    @property
     def shown(self) -> range:
         return range(self.start, self.stop)
 
@@ -81,12 +88,13 @@ class Column:
         return self.ys[neuron - self.start]
 
     def moved(self, zoom: float, dx: float, dy: float) -> Column:
+        # Circles stand on whole pixels, so that all of a column look the same.
         return replace(
             self,
-            x=self.x * zoom + dx,
+            x=float(round(self.x * zoom + dx)),
             radius=self.radius * zoom,
             spacing=self.spacing * zoom,
-            ys=tuple(y * zoom + dy for y in self.ys),
+            ys=tuple(float(round(y * zoom + dy)) for y in self.ys),
             strips=tuple(replace(s, box=s.box.moved(zoom, dx, dy)) for s in self.strips),
         )
 
@@ -103,14 +111,14 @@ class Layout:
     scale: float
 
     def moved(self, zoom: float, dx: float, dy: float) -> Layout:
-        """The same picture, magnified and shifted."""
+        """The same picture, magnified and shifted; text grows less, so that it gains room."""
         return Layout(
             columns=tuple(column.moved(zoom, dx, dy) for column in self.columns),
             loss=self.loss.moved(zoom, dx, dy),
             header_y=self.header_y * zoom + dy,
             footer_y=self.footer_y * zoom + dy,
             gap=self.gap * zoom,
-            scale=self.scale * zoom,
+            scale=self.scale * min(zoom, _LARGEST_TEXT),
         )
 
 
@@ -121,17 +129,27 @@ def make_layout(sizes: Sequence[int], width: float, height: float, focus: Sequen
     scale = min(1.25, max(0.75, unit / 36))
     loss_width = min(116.0 * scale, 0.2 * width)
     left = min(0.5 * width / len(sizes), max(0.115 * width, 1.4 * unit))
-    gap = (width - left - loss_width / 2 - 16 * scale) / (len(sizes) - 1 + _LOSS_GAP)
+    room = width - left - loss_width / 2 - 16 * scale
+    loss_gap = max(
+        _LOSS_GAP * room / (len(sizes) - 1 + _LOSS_GAP), _loss_gap(unit, scale, loss_width)
+    )
+    loss_gap = min(loss_gap, room / 2)
+    gap = (room - loss_gap) / (len(sizes) - 1)
     top, bottom = _vertical_room(height, scale)
     columns = tuple(
         _column(layer, units, left + layer * gap, (top, bottom), (unit, gap, scale), focus[layer])
         for layer, units in enumerate(sizes)
     )
     loss_height = min(54.0 * scale, 0.4 * height)
-    loss_x = left + (len(sizes) - 1 + _LOSS_GAP) * gap
+    loss_x = left + room
     middle = (top + bottom) / 2
     loss = Box(loss_x - loss_width / 2, middle - loss_height / 2, loss_width, loss_height)
     return Layout(columns, loss, 33 * scale, height - 35 * scale, gap, scale)
+
+
+def _loss_gap(unit: float, scale: float, loss_width: float) -> float:
+    """Room for a target between the output's circle and the loss box."""
+    return unit + 62 * scale + loss_width / 2
 
 
 def _vertical_room(height: float, scale: float) -> tuple[float, float]:

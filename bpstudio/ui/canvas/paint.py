@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
+from bpstudio.frame import Selection
 from bpstudio.ui.canvas.paint_edges import (
     edge_art,
     edges_of,
@@ -12,7 +13,7 @@ from bpstudio.ui.canvas.paint_edges import (
     paint_chosen_edges,
     paint_edges,
 )
-from bpstudio.ui.canvas.paint_labels import paint_edge_labels, paint_fan
+from bpstudio.ui.canvas.paint_labels import paint_edge_labels, paint_fan, roomy
 from bpstudio.ui.canvas.paint_loss import paint_loss
 from bpstudio.ui.canvas.paint_nodes import paint_nodes
 from bpstudio.ui.canvas.paint_notes import (
@@ -39,8 +40,13 @@ def paint_foreground(painter: QPainter, scene: Scene) -> None:
     """All that is not the plain edges: what a step can change."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     _paint_current_edges(painter, scene)
+    pointed = _pointed_edges(scene)
+    paint_chosen_edges(painter, scene, pointed, QColor(scene.theme.accent), 1.4)
     paint_edge_labels(painter, scene)
-    _paint_pointed_edges(painter, scene)
+    for layer in sorted({edge.layer for edge in pointed}):
+        if not roomy(scene, layer):
+            edges = tuple(edge for edge in pointed if edge.layer == layer)
+            paint_fan(painter, scene, edges, False)
     paint_loss(painter, scene)
     paint_strips(painter, scene)
     paint_input_names(painter, scene)
@@ -56,22 +62,14 @@ def _paint_current_edges(painter: QPainter, scene: Scene) -> None:
         paint_chosen_edges(painter, scene, highlighted_edges(scene), colour, 1.8)
 
 
-def _paint_pointed_edges(painter: QPainter, scene: Scene) -> None:
-    """The edge under the mouse or selected; of a neuron under the mouse all of its edges."""
-    accent = QColor(scene.theme.accent)
-    for place in (scene.reading.frame.selection, scene.hover):
-        if place is not None and place.source is not None:
-            paint_chosen_edges(painter, scene, (place,), accent, 1.6)
-    place = scene.hover
+def _pointed_edges(scene: Scene) -> tuple[Selection, ...]:
+    """The edges selected and under the mouse; where edges are many, a neuron brings its own."""
+    chosen, place = scene.reading.frame.selection, scene.hover
+    edges = tuple(e for e in (chosen, place) if e is not None and e.source is not None)
     if place is None or place.source is not None or place.layer > scene.reading.last:
-        return
+        return edges
     sizes = (*scene.reading.sizes, 0)
     sources = range(sizes[place.layer - 1] if place.layer > 0 else 0)
     targets = range(sizes[place.layer + 1])
-    for edges in (
-        edges_of(scene, place.layer, place.neuron, sources, range(0)),
-        edges_of(scene, place.layer, place.neuron, range(0), targets),
-    ):
-        if edges and scene.plans[edges[0].layer] is None:
-            paint_chosen_edges(painter, scene, edges, accent, 0.6)
-            paint_fan(painter, scene, edges, False)
+    own = edges_of(scene, place.layer, place.neuron, sources, targets)
+    return (*edges, *(edge for edge in own if not roomy(scene, edge.layer)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,8 @@ from bpstudio.ui.canvas.scene import Scene
 STRENGTHS = 8
 """Pens for each sign."""
 
-MAX_SMOOTH = 1_000
-"""More edges than this are painted without antialiasing, which takes a fifth of the time."""
+MAX_SMOOTH = 320
+"""More edges than this are painted without antialiasing, which takes a tenth of the time."""
 
 MAX_PAINTED = 4_000
 """More edges than this are left out, the weakest first."""
@@ -50,10 +51,10 @@ def edge_art(scene: Scene) -> tuple[EdgeArt, ...]:
     columns = scene.layout.columns
     shown = [
         scene.reading.weights(right.layer)[right.start : right.stop, left.start : left.stop]
-        for left, right in zip(columns, columns[1:], strict=False)
+        for left, right in pairwise(columns)
     ]
     strengths = [
-        np.nan_to_num(strength(weights, left.units))
+        np.fmin(strength(weights, left.units), 1.0)
         for weights, left in zip(shown, columns, strict=False)
     ]
     least = _least_painted(strengths)
@@ -106,7 +107,8 @@ def slimness(left: Column, right: Column, layout: Layout) -> float:
 
 def edge_pen(scene: Scene, colour: str, level: int, slim: float) -> QPen:
     share = (level + 0.5) / STRENGTHS
-    return QPen(scene.faint(colour, 0.3 + 0.62 * share), (1.1 + 4.2 * share) * slim)
+    clear = 0.6 + 0.4 * min(1.0, slim / scene.layout.scale)
+    return QPen(scene.faint(colour, clear * (0.34 + 0.58 * share)), (1.2 + 4.4 * share) * slim)
 
 
 def draw_lines(painter: QPainter, lines: NDArray[np.float64]) -> None:
@@ -175,6 +177,6 @@ def paint_chosen_edges(
         weight = scene.reading.weights(edge.layer)[edge.neuron, edge.source]
         share = float(np.nan_to_num(strength(weight, left.units)))
         slim = slimness(left, right, scene.layout)
-        width = (1.1 + 4.2 * share) * slim + extra * max(0.6, slim)
+        width = (1.2 + 4.4 * share) * slim + extra * slim
         painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         painter.drawLine(line)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLineF
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor, QPainter
 
 from bpstudio.frame import Selection
-from bpstudio.stepping import Phase
 from bpstudio.ui.canvas import numbers
 from bpstudio.ui.canvas.labels import (
     GRADIENT_PIXELS,
@@ -19,56 +18,55 @@ from bpstudio.ui.canvas.paint_edges import edge_line, highlighted_edges
 from bpstudio.ui.canvas.paint_text import Run, draw_runs
 from bpstudio.ui.canvas.scene import Scene
 
-_SMALLEST_FAN = 9.5
+_SMALLEST_FAN = 9.0
+_LINE_HEIGHT = 1.12
 
 
 def paint_edge_labels(painter: QPainter, scene: Scene) -> None:
     """Every edge's where there is room; otherwise those of the current step alone."""
     current = frozenset(highlighted_edges(scene))
+    crowded = {edge.layer for edge in current if not roomy(scene, edge.layer)}
     for layer in range(1, len(scene.layout.columns)):
-        if scene.plans[layer] is not None:
+        if layer not in crowded:
             _paint_all(painter, scene, layer, current)
-    fan = tuple(edge for edge in current if scene.plans[edge.layer] is None)
-    paint_fan(painter, scene, fan, scene.reading.highlight is not None)
+    fan = tuple(edge for edge in current if edge.layer in crowded)
+    paint_fan(painter, scene, fan, scene.reading.about_gradients)
+
+
+def roomy(scene: Scene, layer: int) -> bool:
+    """Whether every edge into the layer has room for weight and gradient."""
+    plan = scene.plans[layer]
+    return plan is not None and plan.two_lines
 
 
 def _paint_all(painter: QPainter, scene: Scene, layer: int, current: frozenset[Selection]) -> None:
     plan = scene.plans[layer]
-    assert plan is not None
+    if plan is None:
+        return
     left, right = scene.layout.columns[layer - 1 : layer + 1]
     for neuron in right.shown:
         for source in left.shown:
             edge = Selection(layer, neuron, source)
-            line = edge_line(scene.layout, layer, neuron, source)
-            if line is not None:
-                share = plan.shares[neuron - right.start, source - left.start]
-                _paint_label(
-                    painter, scene, edge, line, float(share), plan.two_lines, edge in current
-                )
+            share = float(plan.shares[neuron - right.start, source - left.start])
+            _paint_label(painter, scene, edge, share, edge in current)
 
 
 def _paint_label(
-    painter: QPainter,
-    scene: Scene,
-    edge: Selection,
-    line: QLineF,
-    share: float,
-    two_lines: bool,
-    current: bool,
+    painter: QPainter, scene: Scene, edge: Selection, share: float, current: bool
 ) -> None:
-    point = line.pointAt(share)
-    x, y = point.x(), point.y()
+    line = edge_line(scene.layout, edge.layer, edge.neuron, edge.source or 0)
+    if line is None:
+        return
     weight = weight_runs(scene, edge, current)
-    gradient = gradient_runs(scene, edge)
-    if two_lines or not gradient:
-        draw_runs(painter, scene, (x, y), weight, knock_out=True)
-        if gradient:
-            below = y + (WEIGHT_PIXELS + 2.5) * scene.layout.scale
-            draw_runs(painter, scene, (x, below), gradient, knock_out=True)
-    elif current:
-        draw_runs(painter, scene, (x, y), _joined(scene, weight, gradient), knock_out=True)
-    else:
-        draw_runs(painter, scene, (x, y), weight, knock_out=True)
+    if _width(scene, weight) > 0.66 * line.dx():
+        weight = weight[-1:]
+    least = min(0.5, (_width(scene, weight) / 2 + 5) / max(1.0, line.dx()))
+    point = line.pointAt(min(max(share, least), 1 - least))
+    draw_runs(painter, scene, (point.x(), point.y()), weight, knock_out=True)
+    gradient = gradient_runs(scene, edge) if roomy(scene, edge.layer) else ()
+    if gradient:
+        below = point.y() + (WEIGHT_PIXELS + 2.5) * scene.layout.scale
+        draw_runs(painter, scene, (point.x(), below), gradient, knock_out=True)
 
 
 def paint_fan(
@@ -77,26 +75,40 @@ def paint_fan(
     """Labels for the edges of one neuron, near their other ends, if they can be read there."""
     if not edges or len(edges) > MAX_LABELLED:
         return
+    labels = {edge: _fan_runs(scene, edge, with_gradients) for edge in edges}
+    widest = max(_width(scene, runs) for runs in labels.values())
     outgoing = len({edge.neuron for edge in edges}) > 1
-    layer = edges[0].layer
-    share, apart = fan_share(scene.layout, layer, outgoing)
-    size = min(WEIGHT_PIXELS * scene.layout.scale, apart - 0.5)
-    left, right = scene.layout.columns[layer - 1 : layer + 1]
-    if size < _SMALLEST_FAN or span(left, right) < 60 * scene.layout.scale:
+    columns = scene.layout.columns[edges[0].layer - 1 : edges[0].layer + 1]
+    share, apart = fan_share(scene.layout, edges[0].layer, outgoing, widest)
+    size = min(WEIGHT_PIXELS * scene.layout.scale, apart / _LINE_HEIGHT)
+    too_wide = widest + 10 * scene.layout.scale > span(*columns)
+    if with_gradients and too_wide:
+        paint_fan(painter, scene, edges, False)
+    if size < _SMALLEST_FAN or too_wide:
         return
-    for edge in edges:
-        line = edge_line(scene.layout, layer, edge.neuron, edge.source or 0)
-        if line is None:
-            continue
-        runs = weight_runs(scene, edge, True)
-        gradient = gradient_runs(scene, edge) if with_gradients else ()
-        if gradient and scene.reading.phase is Phase.BACKWARD:
-            runs = _joined(scene, runs, gradient)
-        fitted = tuple(
-            Run(r.text, (min(r.style[0], int(size)), *r.style[1:]), r.colour) for r in runs
-        )
-        point = line.pointAt(share)
-        draw_runs(painter, scene, (point.x(), point.y()), fitted, knock_out=True)
+    for edge, runs in labels.items():
+        line = edge_line(scene.layout, edge.layer, edge.neuron, edge.source or 0)
+        if line is not None:
+            point = line.pointAt(share)
+            fitted = tuple(_at_most(run, int(size)) for run in runs)
+            draw_runs(painter, scene, (point.x(), point.y()), fitted, knock_out=True)
+
+
+def _fan_runs(scene: Scene, edge: Selection, with_gradients: bool) -> tuple[Run, ...]:
+    runs = weight_runs(scene, edge, True)
+    gradient = gradient_runs(scene, edge) if with_gradients else ()
+    if not gradient:
+        return runs
+    between = Run("  ", scene.pixels(GRADIENT_PIXELS), QColor(scene.theme.muted))
+    return (*runs, between, *gradient)
+
+
+def _at_most(run: Run, size: int) -> Run:
+    return Run(run.text, (min(run.style[0], size), *run.style[1:]), run.colour)
+
+
+def _width(scene: Scene, runs: tuple[Run, ...]) -> float:
+    return sum(scene.fonts.width(run.style, run.text) for run in runs)
 
 
 def weight_runs(scene: Scene, edge: Selection, current: bool) -> tuple[Run, ...]:
@@ -135,7 +147,3 @@ def gradient_sign(scene: Scene, layer: int, neuron: int) -> str:
     if scene.reading.is_mean(layer, neuron):
         return QCoreApplication.translate("NetworkCanvas", "mean ∂")
     return "Σ∂"
-
-
-def _joined(scene: Scene, first: tuple[Run, ...], second: tuple[Run, ...]) -> tuple[Run, ...]:
-    return (*first, Run("  ", scene.pixels(GRADIENT_PIXELS), QColor(scene.theme.muted)), *second)

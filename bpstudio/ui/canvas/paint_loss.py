@@ -14,8 +14,8 @@ from bpstudio.ui.canvas.scene import Scene
 
 _FORMULAS = {
     "half_squared_error": ("J = ½Σ(a−y)²",),
-    "mean_squared_error": ("J = ¹⁄ₙ Σ(a−y)²",),
-    "mean_absolute_error": ("J = ¹⁄ₙ Σ|a−y|",),
+    "mean_squared_error": ("J = Σ(a−y)² / n",),
+    "mean_absolute_error": ("J = Σ|a−y| / n",),
     "binary_cross_entropy": ("J = −Σ y ln a", "+ (1−y) ln(1−a)"),
     "cross_entropy": ("J = −Σ y ln a",),
     "output": ("J = Σ a",),
@@ -23,18 +23,19 @@ _FORMULAS = {
 
 
 def paint_loss(painter: QPainter, scene: Scene) -> None:
-    _paint_lines(painter, scene)
-    for output in scene.layout.columns[-1].shown:
-        _paint_target(painter, scene, output)
+    targets = {output: _target_text(scene, output) for output in scene.layout.columns[-1].shown}
+    _paint_lines(painter, scene, targets)
+    for output, text in targets.items():
+        _paint_target(painter, scene, output, text)
         _paint_term(painter, scene, output)
     _paint_box(painter, scene)
 
 
-def _paint_lines(painter: QPainter, scene: Scene) -> None:
+def _paint_lines(painter: QPainter, scene: Scene, targets: dict[int, str]) -> None:
     now = scene.reading.highlight
     lit = range(0) if now is None else now.outputs
-    for output in scene.layout.columns[-1].shown:
-        line = loss_line(scene.layout, output, _indent(scene, output))
+    for output, text in targets.items():
+        line = loss_line(scene.layout, output, _indent(scene, text))
         if line is None:
             continue
         if now is not None and output in lit:
@@ -54,9 +55,12 @@ def _target_text(scene: Scene, output: int) -> str:
         shown = shown.split(".")[0]
     names = scene.reading.frame.problem.dataset.class_names
     name = names[output] if len(names) == scene.reading.sizes[-1] > 1 else ""
-    if name:
-        return f"{name} {shown}"
-    return QCoreApplication.translate("NetworkCanvas", "target {value}").format(value=shown)
+    text = QCoreApplication.translate("NetworkCanvas", "target {value}").format(value=shown)
+    if not name:
+        return text
+    named, style = f"{name} · {text}", _target_style(scene)
+    fits = scene.fonts.width(style, named) < (0.6 if _beside(scene) else 1.0) * _target_room(scene)
+    return named if fits else f"{name}: {shown}"
 
 
 def _beside(scene: Scene) -> bool:
@@ -76,8 +80,7 @@ def _target_room(scene: Scene) -> float:
     return max(0.0, scene.layout.loss.x - column.x - column.radius)
 
 
-def _indent(scene: Scene, output: int) -> float:
-    text = _target_text(scene, output)
+def _indent(scene: Scene, text: str) -> float:
     if not text or not _beside(scene):
         return 0.0
     style = _target_style(scene)
@@ -85,8 +88,7 @@ def _indent(scene: Scene, output: int) -> float:
     return scene.fonts.width(style, text) + 10 * scene.layout.scale
 
 
-def _paint_target(painter: QPainter, scene: Scene, output: int) -> None:
-    text = _target_text(scene, output)
+def _paint_target(painter: QPainter, scene: Scene, output: int, text: str) -> None:
     if not text:
         return
     column, scale = scene.layout.columns[-1], scene.layout.scale
@@ -104,7 +106,7 @@ def _paint_target(painter: QPainter, scene: Scene, output: int) -> None:
 
 def _paint_term(painter: QPainter, scene: Scene, output: int) -> None:
     """The output's own summand of the loss, on its line."""
-    term, column = scene.reading.loss_term(output), scene.layout.columns[-1]
+    term = scene.reading.loss_term(output)
     line = loss_line(scene.layout, output)
     scale = scene.layout.scale
     if term is None or line is None or _beside(scene) or line.dx() < 70 * scale:
@@ -162,7 +164,8 @@ def _paint_formula(painter: QPainter, scene: Scene, rect: QRectF) -> None:
         y = rect.y() + height * (0.29 if len(lines) == 1 else 0.2 + 0.24 * row)
         draw_text(painter, scene, (x, y), line, style, theme.muted)
     loss = scene.reading.loss
-    text = "·" if loss is None else numbers.fixed(loss, 6)
+    unknown = "" if scene.reading.live else "·"
+    text = unknown if loss is None else numbers.fixed(loss, 6)
     colour = scene.faint(theme.muted, 0.65) if loss is None else QColor(theme.text)
     style = (round(min(15.5 * scene.layout.scale, 0.3 * height)), True, False)
     y = rect.y() + height * (0.7 if len(lines) == 1 else 0.76)

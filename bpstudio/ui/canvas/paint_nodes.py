@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from bpstudio.frame import Selection
 from bpstudio.ui.canvas import numbers
 from bpstudio.ui.canvas.layout import Column
 from bpstudio.ui.canvas.paint_labels import changed_runs, gradient_sign
 from bpstudio.ui.canvas.paint_text import Run, draw_pill, draw_runs, draw_text
 from bpstudio.ui.canvas.scene import Scene
-from bpstudio.ui.theme import blend
 
-LARGE = 22.0
+LARGE = 23.5
 """Radius from which symbol and value stand in the circle and the δ stands beneath it."""
 
 MEDIUM = 12.5
@@ -33,8 +35,10 @@ class Node:
     neuron: int
     value: float | None
     letter: str
+    delta: float | None
     current: bool
     chosen: bool
+    hovered: bool
 
     @property
     def layer(self) -> int:
@@ -71,22 +75,49 @@ def _node(scene: Scene, column: Column, neuron: int) -> Node:
         letter = "a" if value is None else "z"
     if current and value is None and reading.running_sum is not None:
         value, letter = reading.running_sum, "Σ"
-    is_chosen = chosen is not None and chosen.source is None
-    is_chosen = (
-        is_chosen and chosen is not None and (chosen.layer, chosen.neuron) == (column.layer, neuron)
-    )
-    return Node(column, neuron, value, letter, current, is_chosen)
+    here = Selection(column.layer, neuron)
+    delta = reading.delta(column.layer, neuron)
+    return Node(column, neuron, value, letter, delta, current, chosen == here, scene.hover == here)
 
 
 def paint_nodes(painter: QPainter, scene: Scene) -> None:
     for node in nodes(scene):
-        _paint_circle(painter, scene, node)
-        if node.radius >= MEDIUM:
-            _paint_inside(painter, scene, node)
         _paint_bias(painter, scene, node)
-        _paint_delta(painter, scene, node)
-        if node.current and node.radius < MEDIUM:
-            _paint_tag(painter, scene, node)
+        if scene.sprites is None or node.current:
+            _paint_node(painter, scene, node)
+            continue
+        scene.sprites.draw(
+            painter,
+            _look(scene, node),
+            (node.x, node.y),
+            _reach(node),
+            partial(_paint_node, scene=scene, node=node),
+        )
+
+
+def _look(scene: Scene, node: Node) -> Hashable:
+    """All that a neuron's picture depends on."""
+    state = (node.value, node.letter, node.delta, node.chosen, node.hovered, scene.reading.live)
+    if node.radius >= LARGE:
+        state = (*state, node.layer, node.neuron)
+    place = (node.layer == 0, node.radius, node.column.open_below, scene.layout.scale)
+    return (*state, *place, scene.theme)
+
+
+def _reach(node: Node) -> tuple[int, int]:
+    """Half the width and half the height that a neuron needs, with its δ."""
+    if node.radius < MEDIUM:
+        return (round(node.radius) + 8,) * 2
+    return round(max(1.6 * node.radius, 48.0)), round(1.9 * node.radius) + 8
+
+
+def _paint_node(painter: QPainter, scene: Scene, node: Node) -> None:
+    _paint_circle(painter, scene, node)
+    if node.radius >= MEDIUM:
+        _paint_inside(painter, scene, node)
+    _paint_delta(painter, scene, node)
+    if node.current and node.radius < MEDIUM:
+        _paint_tag(painter, scene, node)
 
 
 def _paint_circle(painter: QPainter, scene: Scene, node: Node) -> None:
@@ -102,10 +133,8 @@ def _paint_circle(painter: QPainter, scene: Scene, node: Node) -> None:
     elif node.chosen:
         painter.setPen(QPen(QColor(scene.theme.accent), 2 * scale, Qt.PenStyle.DashLine))
         painter.drawEllipse(centre, radius + 4 * scale, radius + 4 * scale)
-    hovered = scene.hover is not None and scene.hover.source is None
-    if hovered and scene.hover is not None and not node.current:
-        if (scene.hover.layer, scene.hover.neuron) == (node.layer, node.neuron):
-            colour = scene.theme.accent
+    if node.hovered and not node.current:
+        colour = scene.theme.accent
     painter.setBrush(_fill(scene, node))
     thin = 3.0 if node.current and radius >= MEDIUM else 1.5
     painter.setPen(QPen(QColor(colour), thin * min(1.4, scale)))
@@ -114,7 +143,7 @@ def _paint_circle(painter: QPainter, scene: Scene, node: Node) -> None:
 
 def _fill(scene: Scene, node: Node) -> QColor:
     if node.value is None:
-        return blend(scene.theme.node, scene.theme.canvas, 0.6)
+        return scene.faint(scene.theme.node, 0.6)
     if node.radius >= MEDIUM:
         return QColor(scene.theme.node)
     return value_colour(scene, node.value)
@@ -123,7 +152,7 @@ def _fill(scene: Scene, node: Node) -> QColor:
 def value_colour(scene: Scene, value: float) -> QColor:
     """Blue for positive and orange for negative values, the stronger the further from 0."""
     share = math.tanh(abs(value)) if math.isfinite(value) else 1.0
-    return blend(scene.signed(value), scene.theme.node, 0.08 + 0.8 * share)
+    return scene.colours.blend(scene.signed(value), scene.theme.node, 0.08 + 0.8 * share)
 
 
 def _phase_colour(scene: Scene) -> str:
@@ -137,7 +166,7 @@ def _paint_inside(painter: QPainter, scene: Scene, node: Node) -> None:
     pale = scene.faint(theme.muted, 0.65)
     shift = 0.0
     if radius >= LARGE:
-        style = (round(0.35 * radius), False, True)
+        style = (max(9, round(0.34 * radius)), False, True)
         shift = 0.15 * radius
         text = _symbol(node)
         colour = QColor(theme.muted) if known else pale
@@ -179,7 +208,11 @@ def _paint_bias(painter: QPainter, scene: Scene, node: Node) -> None:
     painter.drawLine(QPointF(node.x, reach), QPointF(node.x, node.y - node.radius))
     free = column.spacing - 2 * node.radius - _below(node)
     if free >= 17 * scale or len(column.ys) == 1:
-        draw_runs(painter, scene, (node.x, reach - 7.5 * scale), _bias_runs(scene, node, bias))
+        runs = _bias_runs(scene, node, bias)
+        width = sum(scene.fonts.width(run.style, run.text) for run in runs)
+        # Weights of outgoing edges stand close on the right, those of incoming ones far left.
+        shift = max(0.0, width / 2 - 38 * scale) if column.units > 1 else 0.0
+        draw_runs(painter, scene, (node.x - shift, reach - 7.5 * scale), runs, knock_out=True)
 
 
 def _bias_runs(scene: Scene, node: Node, bias: float) -> tuple[Run, ...]:
@@ -200,20 +233,28 @@ def _bias_runs(scene: Scene, node: Node, bias: float) -> tuple[Run, ...]:
 
 def _below(node: Node) -> float:
     """How far the δ reaches beneath the circle."""
-    return 0.75 * node.radius if node.radius >= LARGE else 6.0
+    return 0.75 * node.radius if _hangs(node) else _pill_height(node.radius) / 2
+
+
+def _hangs(node: Node) -> bool:
+    """Whether the δ hangs beneath the circle; otherwise it covers the circle's lower edge."""
+    return node.radius >= LARGE and node.column.open_below
+
+
+def _pill_height(radius: float) -> float:
+    return min(16.0, max(10.0, 0.85 * radius))
 
 
 def _paint_delta(painter: QPainter, scene: Scene, node: Node) -> None:
-    delta = scene.reading.delta(node.layer, node.neuron)
     theme, radius = scene.theme, node.radius
-    if delta is None:
+    if node.delta is None:
         partial = scene.reading.running_sum
         if not node.current or partial is None or node.letter == "Σ" or radius < MEDIUM:
             return
         _delta_pill(painter, scene, node, f"Σ {numbers.fixed(partial, signed=True)}")
     elif radius >= MEDIUM:
         letter = "∂" if node.layer == 0 else "δ"
-        _delta_pill(painter, scene, node, f"{letter} {numbers.fixed(delta, signed=True)}")
+        _delta_pill(painter, scene, node, f"{letter} {numbers.fixed(node.delta, signed=True)}")
     else:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme.violet), max(1.5, 0.22 * radius)))
@@ -222,11 +263,11 @@ def _paint_delta(painter: QPainter, scene: Scene, node: Node) -> None:
 
 def _delta_pill(painter: QPainter, scene: Scene, node: Node, text: str) -> None:
     radius = node.radius
-    if radius >= LARGE:
+    if _hangs(node):
         size, height, y = round(0.345 * radius), 0.56 * radius, node.y + 1.48 * radius
     else:
-        size, height, y = max(8, round(0.44 * radius)), 12.0 * scene.layout.scale, node.y + radius
-        size = min(size, round(0.8 * height))
+        height, y = _pill_height(radius), node.y + radius
+        size = max(8, round(0.72 * height))
     run = Run(text, (size, False, False), QColor(scene.theme.violet))
     draw_pill(painter, scene, (node.x, y), height, (run,), QColor(scene.theme.violet_soft))
 
@@ -237,9 +278,8 @@ def _paint_tag(painter: QPainter, scene: Scene, node: Node) -> None:
     runs = [Run(f"{_symbol(node)} ", scene.pixels(12, italic=True), QColor(theme.muted))]
     value = "·" if node.value is None else numbers.fixed(node.value)
     runs.append(Run(value, scene.pixels(13, bold=True), QColor(theme.text)))
-    delta = scene.reading.delta(node.layer, node.neuron)
-    if delta is not None:
-        text = f"  δ {numbers.fixed(delta, signed=True)}"
+    if node.delta is not None:
+        text = f"  δ {numbers.fixed(node.delta, signed=True)}"
         runs.append(Run(text, scene.pixels(12), QColor(theme.violet)))
     height = 22 * scene.layout.scale
     width = sum(scene.fonts.width(run.style, run.text) for run in runs) + 0.9 * height

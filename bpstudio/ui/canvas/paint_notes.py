@@ -12,9 +12,9 @@ from bpstudio.ui.canvas.layout import Column, Strip
 from bpstudio.ui.canvas.paint_nodes import value_colour
 from bpstudio.ui.canvas.paint_text import Align, Run, draw_pill, draw_text, elided
 from bpstudio.ui.canvas.scene import Scene
-from bpstudio.ui.theme import blend
 
 _MAX_CELLS = 64
+_SMALLEST_NAME = 10
 
 
 def paint_headers(painter: QPainter, scene: Scene) -> None:
@@ -39,9 +39,9 @@ def header_lines(scene: Scene, layer: int) -> tuple[str, str]:
 
 
 def _activation_label(scene: Scene, layer: int) -> str:
-    """In the middle of a line: "sigmoid", but "ReLU"."""
+    """As it stands in the middle of a line: "sigmoid", "leaky ReLU", but "ReLU"."""
     label = ACTIVATIONS[scene.reading.frame.document.spec.layers[layer - 1].activation].label
-    return label[0].lower() + label[1:] if label[1:2].islower() else label
+    return label[0].lower() + label[1:] if label.split()[0][1:].islower() else label
 
 
 def _paint_header(
@@ -88,13 +88,14 @@ def _paint_cells(painter: QPainter, scene: Scene, column: Column, strip: Strip) 
     box = strip.box
     rect = QRectF(box.x, box.y, box.width, box.height)
     values = scene.reading.activations(column.layer)[strip.start : strip.stop]
-    empty = blend(scene.theme.muted, scene.theme.canvas, 0.14)
-    painter.fillRect(rect, empty)
+    painter.fillRect(rect, scene.faint(scene.theme.muted, 0.14))
     if len(values):
-        cells = np.array_split(values, min(_MAX_CELLS, len(values)))
-        image = QImage(len(cells), 1, QImage.Format.Format_RGB32)
-        for x, cell in enumerate(cells):
-            image.setPixelColor(x, 0, value_colour(scene, float(np.mean(cell))))
+        begins = np.linspace(0, len(values), min(_MAX_CELLS, len(values)), endpoint=False)
+        begins = begins.astype(np.intp)
+        means = np.add.reduceat(values, begins) / np.diff(begins, append=len(values))
+        image = QImage(len(means), 1, QImage.Format.Format_RGB32)
+        for x, mean in enumerate(means.tolist()):
+            image.setPixelColor(x, 0, value_colour(scene, mean))
         share = len(values) / strip.units
         painter.drawImage(QRectF(box.x, box.y, box.width * share, box.height), image)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -119,8 +120,13 @@ def paint_input_names(painter: QPainter, scene: Scene) -> None:
     room = column.x - column.radius - 12
     if len(names) != column.units or room < 30 or column.spacing < 11:
         return
-    style = scene.pixels(11)
-    style = (min(style[0], int(0.85 * column.spacing)), *style[1:])
+    size = min(scene.pixels(11)[0], int(0.85 * column.spacing))
+    while (
+        size > _SMALLEST_NAME
+        and max(scene.fonts.width((size, False, False), n) for n in names) > room
+    ):
+        size -= 1
+    style = (size, False, False)
     for neuron in column.shown:
         if names[neuron] not in (f"x{neuron + 1}", f"x_{neuron + 1}"):
             point = (column.x - column.radius - 6, column.y(neuron))

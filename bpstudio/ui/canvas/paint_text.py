@@ -8,7 +8,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from bpstudio.ui.canvas.scene import Scene, TextStyle
+from bpstudio.ui.canvas.materials import TextStyle
+from bpstudio.ui.canvas.scene import Scene
 
 
 class Align(IntEnum):

@@ -69,6 +69,11 @@ class Reading:
         return self.location.phase if self.location else None
 
     @property
+    def about_gradients(self) -> bool:
+        """Whether the current step reveals gradients of weights."""
+        return self.location is not None and self.location.kind in (Kind.GRADIENT, Kind.MEAN)
+
+    @property
     def sample(self) -> int:
         return self.frame.revealed.sample
 

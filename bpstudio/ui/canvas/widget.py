@@ -23,11 +23,12 @@ from bpstudio.ui.canvas.export import export_scene
 from bpstudio.ui.canvas.focus import focus_of
 from bpstudio.ui.canvas.hover import describe, target_at
 from bpstudio.ui.canvas.layout import Layout, make_layout
+from bpstudio.ui.canvas.materials import Colours, Fonts, Sprites
 from bpstudio.ui.canvas.paint import paint_background, paint_foreground
 from bpstudio.ui.canvas.paint_edges import EdgeArt, edge_art, paint_edges
 from bpstudio.ui.canvas.paint_hover import paint_hover
 from bpstudio.ui.canvas.reading import Reading
-from bpstudio.ui.canvas.scene import Fonts, Scene
+from bpstudio.ui.canvas.scene import Scene
 from bpstudio.ui.canvas.viewport import Viewport
 from bpstudio.ui.theme import Theme
 
@@ -52,6 +53,8 @@ class NetworkCanvas(QWidget):
         self._frame: Frame | None = None
         self._viewport = Viewport()
         self._fonts = Fonts(self.font())
+        self._colours = Colours()
+        self._sprites = Sprites(1.0)
         self._scene: Scene | None = None
         self._layout: Layout | None = None
         self._layout_key: object = None
@@ -106,7 +109,8 @@ class NetworkCanvas(QWidget):
         width, height = max(640.0, self.width()), max(360.0, self.height())
         sizes = self._frame.document.spec.sizes
         layout = make_layout(sizes, width, height, focus_of(self._frame))
-        scene = Scene(layout, Reading(self._frame), self._theme, self._fonts, width, height)
+        reading = Reading(self._frame)
+        scene = Scene(layout, reading, self._theme, self._fonts, self._colours, width, height)
         export_scene(scene, Path(path))
 
     # Zoom and pan -------------------------------------------------------------------------------
@@ -152,7 +156,7 @@ class NetworkCanvas(QWidget):
         art = edge_art(scene)
         ratio = self.devicePixelRatioF()
         pens = tuple(piece.buckets.tobytes() for piece in art)
-        key = (id(scene.layout), scene.theme, ratio, scene.width, scene.height, pens)
+        key = (scene.layout, scene.theme, ratio, scene.width, scene.height, pens)
         if self._edges is None or key != self._edges_key:
             self._edges = self._painted_edges(scene, art, ratio)
             self._edges_key = key
@@ -176,7 +180,10 @@ class NetworkCanvas(QWidget):
             reading = Reading(self._frame)
             size = (float(self.width()), float(self.height()))
             layout = self._place(self._frame, *size)
-            self._scene = Scene(layout, reading, self._theme, self._fonts, *size, self._hover)
+            if self._sprites.ratio != self.devicePixelRatioF():
+                self._sprites = Sprites(self.devicePixelRatioF())
+            tools = (self._theme, self._fonts, self._colours)
+            self._scene = Scene(layout, reading, *tools, *size, self._hover, self._sprites)
         return self._scene
 
     def _place(self, frame: Frame, width: float, height: float) -> Layout:
@@ -186,7 +193,9 @@ class NetworkCanvas(QWidget):
         if self._layout is None or key != self._layout_key:
             view = self._viewport
             layout = make_layout(frame.document.spec.sizes, width, height, focus)
-            self._layout = layout.moved(view.zoom, view.dx, view.dy)
+            moved = layout.moved(view.zoom, view.dx, view.dy)
+            # The same object for the same places: the pixmap of the edges is kept by it.
+            self._layout = moved if moved != self._layout else self._layout
             self._layout_key = key
         return self._layout
 
@@ -199,6 +208,7 @@ class NetworkCanvas(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
             self._fonts = Fonts(self.font())
+            self._sprites = Sprites(self.devicePixelRatioF())
             self._refresh()
         super().changeEvent(event)
 
@@ -209,10 +219,10 @@ class NetworkCanvas(QWidget):
                 about = QPointF(self.mapFromGlobal(pinch.hotSpot().toPoint()))
                 self._zoom(pinch.scaleFactor(), about)
                 return True
-        if isinstance(event, QNativeGestureEvent):
-            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-                self._zoom(1 + event.value(), event.position())
-                return True
+        zooming = Qt.NativeGestureType.ZoomNativeGesture
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() == zooming:
+            self._zoom(1 + event.value(), event.position())
+            return True
         return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
