@@ -41,15 +41,25 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def check_display(platform: str) -> None:
-    """Raises UserError where Qt would abort: no display, or a library that is not there."""
-    if not platform and not system.has_display():
+    """Raises UserError where Qt would abort. `platform` is Qt's name for it, "" for its choice."""
+    name = platform.partition(":")[0]
+    known = system.platform_plugins()
+    if name and known and name not in known:
+        raise UserError(f"There is no platform “{name}”.", hint=f"There are: {', '.join(known)}.")
+    display = os.environ.get("DISPLAY", "")
+    if (name == "xcb" and not display) or (not name and not system.has_display()):
         raise UserError(
             "There is no display to open a window on.",
             hint="Set DISPLAY, log in to a desktop, or add --platform offscreen.",
         )
-    wants_xcb = platform.startswith("xcb") or (not platform and bool(os.environ.get("DISPLAY")))
-    if packages := system.missing_packages(wants_xcb):
+    on_x = name == "xcb" or (not name and not os.environ.get("WAYLAND_DISPLAY"))
+    if packages := system.missing_packages(xcb=on_x):
         raise UserError(
             "Some system libraries that Qt needs are missing.",
             hint=f"On Debian or Ubuntu: apt-get install {' '.join(packages)}",
+        )
+    if on_x and sys.platform.startswith("linux") and not system.x_display_answers():
+        raise UserError(
+            f"The display “{display}” does not answer.",
+            hint="Start an X server there, set DISPLAY to another, or add --platform offscreen.",
         )

@@ -1,21 +1,27 @@
-"""The system libraries that Qt loads, and the Debian package that brings each. No Qt in here."""
+"""What Qt needs of the system, asked before Qt is loaded: it would abort without a word of help."""
 
 from __future__ import annotations
 
 import ctypes
+import importlib.util
 import os
 import sys
+from pathlib import Path
 
+# The library, and the Debian package that brings it.
 _ALWAYS = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
+    "libX11.so.6": "libx11-6",
     "libglib-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
     "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
     "libdbus-1.so.3": "libdbus-1-3",
     "libxkbcommon.so.0": "libxkbcommon0",
+    "libzstd.so.1": "libzstd1",
 }
 _FOR_XCB = {
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libX11-xcb.so.1": "libx11-xcb1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
@@ -23,15 +29,16 @@ _FOR_XCB = {
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-randr.so.0": "libxcb-randr0",
     "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-render.so.0": "libxcb-render0",
     "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxcb.so.1": "libxcb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-
-
-def has_display() -> bool:
-    """Whether there is anything to open a window on."""
-    names = ("DISPLAY", "WAYLAND_DISPLAY")
-    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in names)
 
 
 def missing_packages(xcb: bool) -> list[str]:
@@ -39,7 +46,33 @@ def missing_packages(xcb: bool) -> list[str]:
     if not sys.platform.startswith("linux"):
         return []
     needed = {**_ALWAYS, **(_FOR_XCB if xcb else {})}
-    return [package for library, package in needed.items() if not _loads(library)]
+    return sorted({package for library, package in needed.items() if not _loads(library)})
+
+
+def has_display() -> bool:
+    """Whether anything claims to be a display to open a window on."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in names)
+
+
+def x_display_answers() -> bool:
+    """Whether an X server takes a connection at DISPLAY. libxcb must be there."""
+    xcb = ctypes.CDLL("libxcb.so.1")
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    answers = xcb.xcb_connection_has_error(connection) == 0
+    xcb.xcb_disconnect(connection)
+    return bool(answers)
+
+
+def platform_plugins() -> list[str]:
+    """The platforms that this Qt can open windows on, such as xcb and offscreen."""
+    package = importlib.util.find_spec("PySide6")
+    if package is None or package.origin is None:
+        return []
+    folder = Path(package.origin).parent
+    plugins = [*folder.glob("Qt/plugins/platforms/*"), *folder.glob("plugins/platforms/*")]
+    return sorted(path.stem.removeprefix("lib").removeprefix("q") for path in plugins)
 
 
 def _loads(library: str) -> bool:

@@ -87,9 +87,12 @@ def quantity(trace: Trace, path: str) -> float:
 
     Raises UserError for a path that names nothing in this network.
     """
-    name, *numbers = path.split()
     try:
-        return _READERS[name](trace, tuple(int(number) for number in numbers))
+        name, *words = path.split()
+        numbers = tuple(int(word) for word in words)
+        if min(numbers, default=1) < 1:
+            raise IndexError
+        return _READERS[name](trace, numbers)
     except (KeyError, IndexError, ValueError) as error:
         raise UserError(f"“{path}” names no quantity of this network.") from error
 

@@ -1,0 +1,106 @@
+"""Project files: what is saved comes back, and every fault is named."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bpstudio.engine import ACTIVATIONS, L2, OPTIMIZERS, DataSpec, Dense, NetworkSpec, Table
+from bpstudio.errors import UserError
+from bpstudio.io import Document, load, new_document, read_examples, save
+from bpstudio.io.files import from_json, to_json
+from tests.conftest import example
+
+EXAMPLES = [entry.id for entry in read_examples()]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_example_survives_saving_and_opening(name: str, tmp_path: Path) -> None:
+    document = example(name)
+    save(document, tmp_path / "copy.bpstudio")
+    assert load(tmp_path / "copy.bpstudio") == document
+
+
+@given(
+    layers=st.lists(
+        st.builds(
+            Dense, st.integers(1, 6), st.sampled_from(sorted(set(ACTIVATIONS) - {"softmax"}))
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+    optimizer=st.sampled_from([cls() for cls in OPTIMIZERS.values()]),
+    seed=st.integers(0, 2**31),
+    noise=st.floats(0, 0.5),
+)
+def test_any_document_survives_json(
+    layers: list[Dense], optimizer: Any, seed: int, noise: float
+) -> None:
+    spec = NetworkSpec(2, (*layers, Dense(1, "tanh")))
+    document = Document(
+        "any", spec, DataSpec("circle", noise=noise), optimizer, L2(0.01), seed=seed
+    )
+    assert from_json(json.loads(json.dumps(to_json(document)))) == document
+
+
+def test_given_weights_come_back_bit_for_bit(tmp_path: Path) -> None:
+    document = replace(example("mazur"), parameters=tuple(1 / n for n in range(3, 15)))
+    save(document, tmp_path / "a.bpstudio")
+    assert load(tmp_path / "a.bpstudio").parameters == document.parameters
+
+
+@pytest.mark.parametrize(
+    ("path", "broken", "word"),
+    [
+        (("network", "loss"), "magic", "magic"),
+        (("training", "optimizer", "name"), "magic", "magic"),
+        (("training", "optimizer", "learning_rate"), -1, "earning rate"),
+        (("training", "batch_size"), 1000, "1000"),
+        (("data", "name"), "magic", "magic"),
+        (("data", "colour"), "red", "colour"),
+        (("network", "inputs"), 3, "inputs"),
+        (("format",), 99, "99"),
+    ],
+)
+def test_a_fault_in_a_file_is_named(
+    path: tuple[str, ...], broken: object, word: str, tmp_path: Path
+) -> None:
+    tree: Any = to_json(example("circle"))
+    part = tree
+    for step in path[:-1]:
+        part = part[step]
+    part[path[-1]] = broken
+    file = tmp_path / "faulty.bpstudio"
+    file.write_text(json.dumps(tree))
+    with pytest.raises(UserError) as refused:
+        load(file)
+    assert word in refused.value.message
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 1}', "\x00"])
+def test_what_is_no_project_is_refused_in_words(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "no_project.bpstudio"
+    file.write_text(text)
+    with pytest.raises(UserError) as refused:
+        load(file)
+    assert "no_project.bpstudio" in refused.value.message
+
+
+def test_a_missing_file_and_a_folder_that_is_not_there_are_said(tmp_path: Path) -> None:
+    with pytest.raises(UserError):
+        load(tmp_path / "absent.bpstudio")
+    with pytest.raises(UserError):
+        save(new_document(), tmp_path / "absent" / "a.bpstudio")
+
+
+def test_nan_in_a_table_is_refused_with_its_row_and_column() -> None:
+    with pytest.raises(UserError) as refused:
+        Table(((1.0, 2.0), (3.0, float("nan"))), ((0.0,), (1.0,)))
+    assert "2" in refused.value.message
+    assert refused.value.field == "data.table"
