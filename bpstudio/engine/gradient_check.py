@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bpstudio.engine.activations import ACTIVATIONS
+from bpstudio.engine.activations import ACTIVATIONS, Activation
 from bpstudio.engine.heads import is_fused, make_head
 from bpstudio.engine.losses import LOSSES
 from bpstudio.engine.network import Array, NetworkSpec, matrices
@@ -75,7 +75,8 @@ class _LayerCheck:
         self._weights = matrices(record.spec, theta)
         ones = np.ones((record.batch_size, 1))
         self._source = np.hstack((record.a[layer - 1], ones))
-        widest = max(record.spec.sizes[layer:])
+        self._alone = layer < len(record.spec.layers) and self._activation(layer).elementwise
+        widest = max(record.spec.sizes[layer + self._alone :])
         self._chunk = max(1, _CHUNK // (record.batch_size * widest))
 
     def fill(self, neuron: int, slopes: Array, kinks: Array) -> None:
@@ -96,24 +97,46 @@ class _LayerCheck:
 
     def _losses(self, neuron: int, rows: Array) -> tuple[Array, Array]:
         """The mean loss for each of the neuron's rows (n, in + 1), and the pieces it lies on."""
-        spec, n, batch = self._record.spec, len(rows), self._record.batch_size
-        z = np.tile(self._record.z[self._layer], (n, 1, 1))
-        z[:, :, neuron] = rows @ self._source.T
-        z = z.reshape(n * batch, -1)
-        a, pieces = z, list[Array]()
-        for number, layer in enumerate(spec.layers[self._layer - 1 :], start=self._layer):
-            if number > self._layer:
-                matrix = self._weights[number - 1]
-                z = a @ matrix[:, :-1].T + matrix[:, -1]
-            a = np.empty_like(z)
-            ACTIVATIONS[layer.activation].raw_forward(z, a)
-            if ACTIVATIONS[layer.activation].kinks:
-                pieces.append(ACTIVATIONS[layer.activation].pieces(z).reshape(n, -1))
-        targets = np.tile(self._record.y, (n, 1))
+        spec, n, layer = self._record.spec, len(rows), self._layer
+        pieces: list[Array] = []
+        z = rows @ self._source.T
+        if self._alone:
+            z, layer = self._pass_on(neuron, self._activate(layer, z, pieces)), layer + 1
+        else:
+            moved = z
+            z = np.tile(self._record.z[layer], (n, 1, 1))
+            z[:, :, neuron] = moved
+        z = z.reshape(n * self._record.batch_size, -1)
+        a = self._activate(layer, z, pieces)
+        for number in range(layer + 1, len(spec.layers) + 1):
+            matrix = self._weights[number - 1]
+            z = a @ matrix[:, :-1].T + matrix[:, -1]
+            a = self._activate(number, z, pieces)
+        y = np.tile(self._record.y, (n, 1))
         if not is_fused(spec):
-            pieces.append(LOSSES[spec.loss].pieces(a, targets).reshape(n, -1))
-        losses = _sample_losses(spec, z, a, targets).reshape(n, batch)
-        return losses.mean(axis=1), np.hstack(pieces) if pieces else np.zeros((n, 1))
+            pieces.append(LOSSES[spec.loss].pieces(a, y))
+        losses = _sample_losses(spec, z, a, y).reshape(n, -1)
+        return losses.mean(axis=1), np.hstack(
+            [np.zeros((n, 1)), *(p.reshape(n, -1) for p in pieces)]
+        )
+
+    def _activation(self, layer: int) -> Activation:
+        return ACTIVATIONS[self._record.spec.layers[layer - 1].activation]
+
+    def _activate(self, layer: int, z: Array, pieces: list[Array]) -> Array:
+        """f(z); the pieces of a piecewise f that z lies on are added to the list."""
+        activation, a = self._activation(layer), np.empty_like(z)
+        activation.raw_forward(z, a)
+        if activation.kinks:
+            pieces.append(activation.pieces(z))
+        return a
+
+    def _pass_on(self, neuron: int, a: Array) -> Array:
+        """The next layer's z (n, batch, units) where this neuron alone differs: a (n, batch)."""
+        others, matrix = self._record.a[self._layer].copy(), self._weights[self._layer]
+        others[:, neuron] = 0
+        rest: Array = others @ matrix[:, :-1].T + matrix[:, -1]
+        return rest + a[:, :, None] * matrix[:, neuron]
 
 
 def _sample_losses(spec: NetworkSpec, z: Array, a: Array, y: Array) -> Array:

@@ -12,7 +12,7 @@ from bpstudio.engine import Array
 from bpstudio.training.problem import Indices, Problem
 
 # Small enough to stay in the cache between gathering and use.
-_BLOCK_BYTES = 1 << 20
+_BLOCK_BYTES = 1 << 19
 _MOST_BATCHES = 256
 
 
