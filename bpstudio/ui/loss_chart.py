@@ -120,7 +120,10 @@ class LossChart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not
         wanted = (0.0, _round_up(last), low, high if high > low else low + 1)
         if wanted != self._fitted:
             self._fitted = wanted
-            self.getViewBox().setRange(xRange=wanted[:2], yRange=wanted[2:], padding=0.03)
+            view = self.getViewBox()
+            view.setXRange(*wanted[:2], padding=0.02)
+            # Room below for the lowest label: with a grid, one that juts out is not drawn.
+            view.setYRange(*wanted[2:], padding=0.08)
 
     def pixel(self, iteration: float) -> int:
         """How far from the left of the widget an iteration is drawn."""

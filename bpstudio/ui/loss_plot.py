@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from bpstudio.errors import UserError
+from bpstudio.stepping.notation import plain
 from bpstudio.ui.loss_chart import Curve, LossChart
 from bpstudio.ui.loss_export import write_csv
 from bpstudio.ui.read_out import ReadOut
@@ -51,6 +52,7 @@ class LossPlot(QFrame):
         any_points = bool(len(train) or len(test))
         self._empty.setVisible(not any_points)
         self.chart.setVisible(any_points)
+        self._train_label.setVisible(bool(len(train)))
         self._test_label.setVisible(bool(len(test)))
         self.chart.set_curves(train, test)
         self._place_read_out()
@@ -102,6 +104,8 @@ class LossPlot(QFrame):
         self._fit = self._switch(self.tr("fit"), self.tr("Show all of it and follow the newest"))
         self._fit.setEnabled(False)
         self._fit.clicked.connect(self.chart.fit)
+        self._train_label.hide()
+        self._test_label.hide()
         row = QHBoxLayout()
         row.setSpacing(10)
         for widget in (title, self._train_label, self._test_label):
@@ -137,7 +141,7 @@ class LossPlot(QFrame):
         chart.cross_at(None if self._pointer is None else iteration)
         losses = [each.at(iteration) for each in (chart.train, chart.test)]
         texts = [
-            "" if loss is None else f"{name} {loss:.4g}"
+            "" if loss is None else f"{name} {plain(loss, 4)}"
             for name, loss in zip((self.tr("train"), self.tr("test")), losses, strict=True)
         ]
         texts[1 if texts[1] else 0] += self.tr(" · it {iteration}").format(

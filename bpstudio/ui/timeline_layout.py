@@ -12,7 +12,7 @@ from PySide6.QtCore import QRectF
 
 from bpstudio.stepping import PhaseSpan, Schedule
 
-LABEL_HEIGHT = 18.0
+LABEL_HEIGHT = 21.0
 BAR_HEIGHT = 14.0
 STRIP_GAP, STRIP_HEIGHT = 12.0, 6.0
 MARGIN = 6.0

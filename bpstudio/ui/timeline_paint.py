@@ -14,6 +14,7 @@ from bpstudio.ui.timeline_layout import PhaseBox, TimelineLayout
 
 DONE, TO_COME = 0.75, 0.2
 """How much of a phase's colour its two parts have."""
+KNOB = 3.5
 TICKS_APART = 5.0
 SEGMENTS_APART = 4.0
 
@@ -37,7 +38,7 @@ def paint_phase(painter: QPainter, context: Context, box: PhaseBox, font: QFont)
     small.setPointSizeF(font.pointSizeF() * 0.9)
     painter.setFont(small)
     painter.setPen(QColor(colour))
-    label = QRectF(rect.left() + 7, 0, rect.width(), rect.top() - 3)
+    label = QRectF(rect.left() + 7, 0, rect.width(), rect.top() - 6)
     painter.drawText(
         label,
         Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
@@ -82,10 +83,10 @@ def paint_marker(painter: QPainter, context: Context) -> None:
     bar = context.layout.boxes[0].rect
     x = context.layout.x_of(context.cursor)
     painter.setPen(QPen(QColor(context.theme.text), 2))
-    painter.drawLine(QLineF(x, bar.top() - 5, x, bar.bottom() + 3))
+    painter.drawLine(QLineF(x, bar.top() - KNOB, x, bar.bottom() + 3))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(context.theme.text))
-    painter.drawEllipse(QPointF(x, bar.top() - 5), 4, 4)
+    painter.drawEllipse(QPointF(x, bar.top() - KNOB), KNOB, KNOB)
 
 
 def paint_strip(painter: QPainter, context: Context, revealed: Revealed) -> None:
@@ -108,7 +109,7 @@ def paint_strip(painter: QPainter, context: Context, revealed: Revealed) -> None
         painter.setBrush(strong)
         part = QRectF(strip.left(), strip.top(), done * width, strip.height())
         painter.drawRoundedRect(part, 2, 2)
-    if not finished:
+    if not (finished or context.training):
         painter.setBrush(QColor(theme.accent))
         left = strip.left() + revealed.sample * width
         painter.drawRoundedRect(

@@ -19,7 +19,7 @@ from bpstudio.ui.timeline_layout import TimelineLayout
 from bpstudio.ui.timeline_paint import DONE, TO_COME
 from tests.ui.moments import at, at_node, first_frame
 
-BAR_Y = 25
+BAR_Y = 28
 LEFT = Qt.MouseButton.LeftButton
 
 
