@@ -20,7 +20,6 @@ from bpstudio.stepping import Level, Phase
 from bpstudio.training import train
 from tests.conftest import example
 
-
 pytestmark = pytest.mark.usefixtures("qapp")
 
 

@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.setMenuWidget(self._head())
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         areas = Qt.DockWidgetArea
         self._docks = (
             (
