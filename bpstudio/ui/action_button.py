@@ -29,12 +29,6 @@ class ActionButton(QToolButton):
         action.changed.connect(self._follow)
         self._follow()
 
-    def set_role(self, role: str) -> None:
-        """Choose the look that the window's style sheet gives to `role`."""
-        self.setProperty("role", role)
-        self.style().unpolish(self)
-        self.style().polish(self)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._key:
