@@ -8,8 +8,10 @@ import pyqtgraph
 class IterationAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph is not typed
     """Ticks at whole iterations only, with thousands separators."""
 
-    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:  # noqa: N802,N803
-        spacings = super().tickSpacing(minVal, maxVal, size)
+    def tickSpacing(  # noqa: N802 - pyqtgraph calls it by name
+        self, low: float, high: float, size: float
+    ) -> list[tuple[float, float]]:
+        spacings = super().tickSpacing(low, high, size)
         return [pair for pair in spacings if pair[0] >= 1] or [(1.0, 0.0)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
