@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bpstudio.ui.canvas.layout import Column, Layout
+from bpstudio.ui.canvas.layout import MEDIUM, Column, Layout
 
 MAX_LABELLED = 24
 """Between two layers with more edges than this, only chosen edges are labelled."""
@@ -28,7 +28,15 @@ class LabelPlan:
     two_lines: bool
 
 
-def plan_labels(layout: Layout, layer: int) -> LabelPlan | None:
+LabelPlans = tuple[LabelPlan | None, ...]
+"""How the edges into each layer are labelled; [0] is None."""
+
+
+def plan_labels(layout: Layout) -> LabelPlans:
+    return (None, *(_plan(layout, layer) for layer in range(1, len(layout.columns))))
+
+
+def _plan(layout: Layout, layer: int) -> LabelPlan | None:
     """For the edges into `layer`; None when they are too many to label all."""
     left, right = layout.columns[layer - 1 : layer + 1]
     count = len(left.ys) * len(right.ys)
@@ -54,8 +62,9 @@ def fan_share(layout: Layout, layer: int, outgoing: bool, width: float) -> tuple
     that the edges go into.
     """
     left, right = layout.columns[layer - 1 : layer + 1]
-    room = (width / 2 + 8 * layout.scale) / max(1.0, span(left, right))
     many = right if outgoing else left
+    margin = (8 if many.open_below or many.radius < MEDIUM else 27) * layout.scale
+    room = (width / 2 + margin) / max(1.0, span(left, right))
     apart = many.spacing * (1 - room) if len(many.ys) > 1 else 100.0 * layout.scale
     return (1 - room if outgoing else room), apart
 

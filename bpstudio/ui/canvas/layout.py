@@ -8,6 +8,12 @@ from dataclasses import dataclass, replace
 MAX_SHOWN = 24
 """More neurons than this in one layer collapse into a window of them and two strips."""
 
+LARGE = 23.5
+"""Radius from which symbol and value stand in the circle and the δ stands beneath it."""
+
+MEDIUM = 12.5
+"""Radius from which the value stands in the circle; smaller ones show it as a colour."""
+
 _TIGHTEST = 10.0
 _COMFORTABLE = 16.0
 _LARGEST_TEXT = 1.35

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -84,19 +85,23 @@ def paint_edges(painter: QPainter, scene: Scene, art: tuple[EdgeArt, ...]) -> No
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, total <= MAX_SMOOTH)
     for piece in art:
         left, right = scene.layout.columns[piece.layer - 1 : piece.layer + 1]
-        lines = _lines(left, right)
         slim = slimness(left, right, scene.layout)
         flat = piece.buckets.ravel()
+        order = np.argsort(flat, kind="stable")
+        lines = _lines(left, right)[order]
+        bounds = np.searchsorted(flat[order], np.arange(2 * STRENGTHS + 1)).tolist()
         for level in range(STRENGTHS):
-            for bucket, colour in (
-                (level, scene.theme.blue),
-                (level + STRENGTHS, scene.theme.orange),
-            ):
-                chosen = lines[flat == bucket]
-                if len(chosen):
+            for bucket, colour in _signs(scene, level):
+                begin, end = bounds[bucket : bucket + 2]
+                if begin < end:
                     painter.setPen(edge_pen(scene, colour, level, slim))
-                    draw_lines(painter, chosen)
+                    draw_lines(painter, lines[begin:end])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+
+def _signs(scene: Scene, level: int) -> tuple[tuple[int, str], tuple[int, str]]:
+    """The buckets of one strength, with their colours."""
+    return (level, scene.theme.blue), (level + STRENGTHS, scene.theme.orange)
 
 
 def slimness(left: Column, right: Column, layout: Layout) -> float:
@@ -175,7 +180,7 @@ def paint_chosen_edges(
             continue
         left, right = scene.layout.columns[edge.layer - 1 : edge.layer + 1]
         weight = scene.reading.weights(edge.layer)[edge.neuron, edge.source]
-        share = float(np.nan_to_num(strength(weight, left.units)))
+        share = min(1.0, -math.expm1(-abs(float(weight)) * math.sqrt(left.units) / 1.6))
         slim = slimness(left, right, scene.layout)
         width = (1.2 + 4.4 * share) * slim + extra * slim
         painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))

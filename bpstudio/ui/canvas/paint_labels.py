@@ -64,6 +64,8 @@ def _paint_label(
     point = line.pointAt(min(max(share, least), 1 - least))
     draw_runs(painter, scene, (point.x(), point.y()), weight, knock_out=True)
     gradient = gradient_runs(scene, edge) if roomy(scene, edge.layer) else ()
+    if _width(scene, gradient) > 0.7 * line.dx():
+        gradient = gradient_runs(scene, edge, "∂")
     if gradient:
         below = point.y() + (WEIGHT_PIXELS + 2.5) * scene.layout.scale
         draw_runs(painter, scene, (point.x(), below), gradient, knock_out=True)
@@ -131,12 +133,13 @@ def changed_runs(scene: Scene, before: float, after: float, size: float) -> tupl
     )
 
 
-def gradient_runs(scene: Scene, edge: Selection) -> tuple[Run, ...]:
-    """∂J/∂w where it is revealed."""
+def gradient_runs(scene: Scene, edge: Selection, sign: str = "") -> tuple[Run, ...]:
+    """∂J/∂w where it is revealed, behind the sign that says of how many samples it is."""
     gradient = scene.reading.gradient(edge.layer, edge.neuron, edge.source or 0)
     if gradient is None:
         return ()
-    text = f"{gradient_sign(scene, edge.layer, edge.neuron)} {numbers.fixed(gradient, signed=True)}"
+    sign = sign or gradient_sign(scene, edge.layer, edge.neuron)
+    text = f"{sign} {numbers.fixed(gradient, signed=True)}"
     return (Run(text, scene.pixels(GRADIENT_PIXELS), QColor(scene.theme.violet)),)
 
 

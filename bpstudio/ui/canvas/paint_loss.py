@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from bpstudio.frame import Selection
 from bpstudio.ui.canvas import numbers
+from bpstudio.ui.canvas.layout import LARGE
+from bpstudio.ui.canvas.materials import TextStyle
 from bpstudio.ui.canvas.paint_edges import loss_line
-from bpstudio.ui.canvas.paint_nodes import LARGE
 from bpstudio.ui.canvas.paint_text import Align, Run, draw_runs, draw_text, elided
 from bpstudio.ui.canvas.scene import Scene
 
@@ -165,8 +166,14 @@ def _paint_formula(painter: QPainter, scene: Scene, rect: QRectF) -> None:
         draw_text(painter, scene, (x, y), line, style, theme.muted)
     loss = scene.reading.loss
     unknown = "" if scene.reading.live else "·"
-    text = unknown if loss is None else numbers.fixed(loss, 6)
     colour = scene.faint(theme.muted, 0.65) if loss is None else QColor(theme.text)
     style = (round(min(15.5 * scene.layout.scale, 0.3 * height)), True, False)
+    text = unknown if loss is None else _fitted(scene, loss, style, 0.92 * rect.width())
     y = rect.y() + height * (0.7 if len(lines) == 1 else 0.76)
     draw_text(painter, scene, (x, y), text, style, colour)
+
+
+def _fitted(scene: Scene, loss: float, style: TextStyle, width: float) -> str:
+    """With six decimals, or fewer where the box is narrow."""
+    texts = (numbers.fixed(loss, decimals) for decimals in (6, 5, 4, 3))
+    return next((t for t in texts if scene.fonts.width(style, t) <= width), numbers.fixed(loss, 2))

@@ -12,16 +12,10 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from bpstudio.frame import Selection
 from bpstudio.ui.canvas import numbers
-from bpstudio.ui.canvas.layout import Column
+from bpstudio.ui.canvas.layout import LARGE, MEDIUM, Column
 from bpstudio.ui.canvas.paint_labels import changed_runs, gradient_sign
 from bpstudio.ui.canvas.paint_text import Run, draw_pill, draw_runs, draw_text
 from bpstudio.ui.canvas.scene import Scene
-
-LARGE = 23.5
-"""Radius from which symbol and value stand in the circle and the δ stands beneath it."""
-
-MEDIUM = 12.5
-"""Radius from which the value stands in the circle; smaller ones show it as a colour."""
 
 _GLOW = 1.25
 """Outer edge of the current neuron's ring, in radii."""
@@ -97,11 +91,12 @@ def paint_nodes(painter: QPainter, scene: Scene) -> None:
 
 def _look(scene: Scene, node: Node) -> Hashable:
     """All that a neuron's picture depends on."""
-    state = (node.value, node.letter, node.delta, node.chosen, node.hovered, scene.reading.live)
-    if node.radius >= LARGE:
-        state = (*state, node.layer, node.neuron)
-    place = (node.layer == 0, node.radius, node.column.open_below, scene.layout.scale)
-    return (*state, *place, scene.theme)
+    name = (node.layer, node.neuron) if node.radius >= LARGE else (min(node.layer, 1), 0)
+    return (
+        *(node.value, node.letter, node.delta, node.chosen, node.hovered, scene.reading.live),
+        *(node.radius, node.column.open_below, scene.layout.scale, scene.theme.name),
+        name,
+    )
 
 
 def _reach(node: Node) -> tuple[int, int]:
@@ -198,7 +193,8 @@ def _symbol(node: Node) -> str:
 def _paint_bias(painter: QPainter, scene: Scene, node: Node) -> None:
     """A short line into the neuron from above, for the edge that always carries a 1."""
     scale, column = scene.layout.scale, node.column
-    if node.layer == 0 or node.radius < MEDIUM:
+    free = column.spacing - 2 * node.radius - _below(node)
+    if node.layer == 0 or node.radius < MEDIUM or (free < 4 and len(column.ys) > 1):
         return
     bias = float(scene.reading.biases(node.layer)[node.neuron])
     top = node.y - _GLOW * node.radius - 1.5 * scale
@@ -206,7 +202,6 @@ def _paint_bias(painter: QPainter, scene: Scene, node: Node) -> None:
     reach = min(top, node.y - node.radius - 5 * scale)
     painter.setPen(QPen(scene.faint(scene.signed(bias), 0.6), width))
     painter.drawLine(QPointF(node.x, reach), QPointF(node.x, node.y - node.radius))
-    free = column.spacing - 2 * node.radius - _below(node)
     if free >= 17 * scale or len(column.ys) == 1:
         runs = _bias_runs(scene, node, bias)
         width = sum(scene.fonts.width(run.style, run.text) for run in runs)
@@ -223,7 +218,8 @@ def _bias_runs(scene: Scene, node: Node, bias: float) -> tuple[Run, ...]:
         return (sign, *changed_runs(scene, before, bias, size))
     value = Run(numbers.short(bias), scene.pixels(size), QColor(scene.signed(bias)))
     gradient = scene.reading.gradient(node.layer, node.neuron, -1)
-    if gradient is None or node.radius < LARGE:
+    cramped = scene.layout.gap - 2 * node.radius < 150 * scene.layout.scale
+    if gradient is None or node.radius < LARGE or (cramped and not node.current):
         return (sign, value)
     text = (
         f"  {gradient_sign(scene, node.layer, node.neuron)} {numbers.fixed(gradient, signed=True)}"

@@ -92,10 +92,12 @@ def _paint_cells(painter: QPainter, scene: Scene, column: Column, strip: Strip) 
     if len(values):
         begins = np.linspace(0, len(values), min(_MAX_CELLS, len(values)), endpoint=False)
         begins = begins.astype(np.intp)
-        means = np.add.reduceat(values, begins) / np.diff(begins, append=len(values))
+        sums = np.concatenate(([0.0], np.cumsum(values)))
+        ends = np.append(begins[1:], len(values))
+        means = (sums[ends] - sums[begins]) / (ends - begins)
         image = QImage(len(means), 1, QImage.Format.Format_RGB32)
         for x, mean in enumerate(means.tolist()):
-            image.setPixelColor(x, 0, value_colour(scene, mean))
+            image.setPixel(x, 0, value_colour(scene, mean).rgb())
         share = len(values) / strip.units
         painter.drawImage(QRectF(box.x, box.y, box.width * share, box.height), image)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -157,7 +159,7 @@ def paint_footer(painter: QPainter, scene: Scene) -> None:
     style = scene.pixels(12)
     text = elided(scene, _footer_text(phase), style, scene.width - 8)
     half = scene.fonts.width(style, text) / 2
-    x = min((begin + end) / 2, max(half + 4, scene.width - half - 4))
+    x = max(half + 4, min((begin + end) / 2, scene.width - half - 4))
     draw_text(painter, scene, (x, y), text, style, colour)
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from PySide6.QtGui import QColor
 
 from bpstudio.frame import Selection
 from bpstudio.stepping import Phase
-from bpstudio.ui.canvas.labels import LabelPlan, plan_labels
+from bpstudio.ui.canvas.labels import LabelPlans
 from bpstudio.ui.canvas.layout import Layout
 from bpstudio.ui.canvas.materials import Colours, Fonts, Sprites, TextStyle
 from bpstudio.ui.canvas.reading import Reading
@@ -21,6 +20,7 @@ class Scene:
     """All that `paint_network` needs. Sizes are in device-independent pixels."""
 
     layout: Layout
+    plans: LabelPlans
     reading: Reading
     theme: Theme
     fonts: Fonts
@@ -34,12 +34,6 @@ class Scene:
     def pixels(self, size: float, bold: bool = False, italic: bool = False) -> TextStyle:
         """A text style of this size on a canvas of ordinary size."""
         return round(size * self.layout.scale), bold, italic
-
-    @cached_property
-    def plans(self) -> tuple[LabelPlan | None, ...]:
-        """How the edges into each layer are labelled; [0] is none."""
-        layers = range(1, len(self.layout.columns))
-        return (None, *(plan_labels(self.layout, layer) for layer in layers))
 
     def colour(self, phase: Phase) -> str:
         return phase_colour(self.theme, phase.value)

@@ -22,6 +22,7 @@ from bpstudio.frame import Frame, Selection
 from bpstudio.ui.canvas.export import export_scene
 from bpstudio.ui.canvas.focus import focus_of
 from bpstudio.ui.canvas.hover import describe, target_at
+from bpstudio.ui.canvas.labels import LabelPlans, plan_labels
 from bpstudio.ui.canvas.layout import Layout, make_layout
 from bpstudio.ui.canvas.materials import Colours, Fonts, Sprites
 from bpstudio.ui.canvas.paint import paint_background, paint_foreground
@@ -58,6 +59,7 @@ class NetworkCanvas(QWidget):
         self._scene: Scene | None = None
         self._layout: Layout | None = None
         self._layout_key: object = None
+        self._plans: LabelPlans = ()
         self._edges: QPixmap | None = None
         self._edges_key: object = None
         self._hover: Selection | None = None
@@ -110,7 +112,8 @@ class NetworkCanvas(QWidget):
         sizes = self._frame.document.spec.sizes
         layout = make_layout(sizes, width, height, focus_of(self._frame))
         reading = Reading(self._frame)
-        scene = Scene(layout, reading, self._theme, self._fonts, self._colours, width, height)
+        tools = (self._theme, self._fonts, self._colours)
+        scene = Scene(layout, plan_labels(layout), reading, *tools, width, height)
         export_scene(scene, Path(path))
 
     # Zoom and pan -------------------------------------------------------------------------------
@@ -183,7 +186,9 @@ class NetworkCanvas(QWidget):
             if self._sprites.ratio != self.devicePixelRatioF():
                 self._sprites = Sprites(self.devicePixelRatioF())
             tools = (self._theme, self._fonts, self._colours)
-            self._scene = Scene(layout, reading, *tools, *size, self._hover, self._sprites)
+            self._scene = Scene(
+                layout, self._plans, reading, *tools, *size, self._hover, self._sprites
+            )
         return self._scene
 
     def _place(self, frame: Frame, width: float, height: float) -> Layout:
@@ -194,8 +199,8 @@ class NetworkCanvas(QWidget):
             view = self._viewport
             layout = make_layout(frame.document.spec.sizes, width, height, focus)
             moved = layout.moved(view.zoom, view.dx, view.dy)
-            # The same object for the same places: the pixmap of the edges is kept by it.
-            self._layout = moved if moved != self._layout else self._layout
+            if moved != self._layout:
+                self._layout, self._plans = moved, plan_labels(moved)
             self._layout_key = key
         return self._layout
 
