@@ -46,20 +46,20 @@ class Desk(QWidget):
             self.document = document
             self.panel.show_frame(frame)
 
-    def find(self, kind: type[W], name: str) -> W:
+    def part(self, kind: type[W], name: str) -> W:
         """The widget of this name; it has to be there."""
         found = self.panel.findChild(kind, name)
         assert isinstance(found, kind), name
         return found
 
     def line(self, field: str) -> QLineEdit:
-        return self.find(QLineEdit, field)
+        return self.part(QLineEdit, field)
 
     def choice(self, field: str) -> QComboBox:
-        return self.find(QComboBox, field)
+        return self.part(QComboBox, field)
 
     def button(self, name: str) -> QToolButton:
-        return self.find(QToolButton, name)
+        return self.part(QToolButton, name)
 
     def type(self, field: str, text: str, key: Qt.Key = Qt.Key.Key_Return) -> None:
         """As a user does: click, select all, type, Enter."""
@@ -79,10 +79,10 @@ class Desk(QWidget):
 
     def error(self, field: str) -> str:
         """The words beneath the field's row, "" when it is not marked."""
-        editor = self.find(QWidget, field)
+        editor = self.part(QWidget, field)
         row = editor.parentWidget()
         assert isinstance(row, Row)
         return row.error if editor.property("error") else ""
 
     def shown(self, field: str) -> bool:
-        return self.find(QWidget, field).isVisible()
+        return self.part(QWidget, field).isVisible()

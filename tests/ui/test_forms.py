@@ -388,7 +388,7 @@ def test_nothing_is_wider_than_the_panel(desk: Desk) -> None:
     QApplication.processEvents()
     desk.resize(desk.minimumSizeHint())
     QApplication.processEvents()
-    page = desk.find(QWidget, "setupPage")
+    page = desk.part(QWidget, "setupPage")
     assert desk.panel.minimumWidth() >= 240
     assert page.width() <= desk.panel.viewport().width()
     assert page.minimumSizeHint().width() <= desk.panel.viewport().width()

@@ -9,13 +9,14 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from bpstudio.ui.inspector.line_breaks import break_line, is_tall
+from bpstudio.ui.inspector.line_breaks import break_line, height_in_ems
 from bpstudio.ui.inspector.typesetter import Formula, Typesetter
 from bpstudio.ui.theme import Theme
 
 FORMULA_SCALE = 1.45
 NUMBERS_SCALE = 1.25
 _INDENT = 14.0
+_LEADING = 4.0
 # Leaves the event loop time to paint the step, and a burst of steps time to be over.
 _DELAY_MS = 8
 _PREPARE_DELAY_MS = 150
@@ -123,7 +124,7 @@ class FormulaArea(QWidget):
     def _block(self, line: Line, pixels: int) -> _Block:
         size = round(pixels * line.scale, 1)
         pieces = break_line(line.latex, max(8.0, 1.1 * self.width() / size))
-        heights = [round(size * (2.5 if is_tall(piece) else 1.6)) * 1.0 for piece in pieces]
+        heights = [size * height_in_ems(piece) + _LEADING for piece in pieces]
         return _Block(line, size, pieces, heights)
 
     def _take_kept(self, block: _Block) -> bool:
@@ -136,7 +137,7 @@ class FormulaArea(QWidget):
 
     def _adopt(self, block: _Block, formulas: list[Formula]) -> None:
         block.formulas = formulas
-        tall = [f.ascent + f.descent + 4 for f in formulas]
+        tall = [f.ascent + f.descent + _LEADING for f in formulas]
         block.heights = [max(pair) for pair in zip(block.heights, tall, strict=True)]
 
     def _typeset(self, blocks: list[_Block]) -> Iterator[None]:

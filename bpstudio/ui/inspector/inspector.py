@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from bpstudio.errors import UserError
@@ -20,6 +20,7 @@ from bpstudio.ui.inspector.training_summary import TrainingSummary
 from bpstudio.ui.theme import Theme, blend, phase_colour
 
 NARROWEST = 330
+_MARGIN = 14
 
 
 class Inspector(QScrollArea):
@@ -42,8 +43,8 @@ class Inspector(QScrollArea):
         self.step = StepPage(theme, page)
         self._figures_rule = rule(page)
         self.figures = Figures(theme, page)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(14, 12, 14, 12)
+        self._column = column = QVBoxLayout(page)
+        column.setContentsMargins(_MARGIN, 12, _MARGIN, 12)
         column.setSpacing(9)
         column.addWidget(self.pill)
         for part in (self.summary, self.step, self._figures_rule, self.figures):
@@ -79,6 +80,12 @@ class Inspector(QScrollArea):
         self.figures.set_theme(theme)
         if self._frame is not None:
             self.show_frame(self._frame)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # The scroll bar takes its room from the margin, or formulas would be broken anew.
+        taken = self.width() - self.viewport().width()
+        self._column.setContentsMargins(_MARGIN, 12, max(0, _MARGIN - taken), 12)
+        super().resizeEvent(event)
 
     def event(self, event: QEvent) -> bool:
         keep_key(event)

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 
+_SUMS = re.compile(r" (?:\+|-|=|\\leftarrow)(?= )")
 _OPERATORS = re.compile(r" (?:\+|-|=|\\times|\\cdot|\\leftarrow)(?= )(?! +10\^)")
 _FRACTION = re.compile(r"\\frac\{([^{}]*)\}\{([^{}]*)\}")
 _SCRIPT = re.compile(r"[_^]\{([^{}]*)\}")
 _GROUP = re.compile(r"(?:\\(?:mathrm|operatorname|text|sqrt))?\{([^{}]*)\}")
 _COMMAND = re.compile(r"\\[A-Za-z]+|\\.")
 _SIGN = re.compile(r"[+=×-]")
+
+# The first that is found decides.
+_HEIGHTS = (
+    (re.compile(r"\\frac\{.*\}\{.*\\sum"), 4.0),
+    (re.compile(r"\\frac\{\\partial.*_"), 2.85),
+    (re.compile(r"\\sum|\\frac.*(?:\\sqrt|e\^)"), 2.6),
+    (re.compile(r"\\frac|\\begin"), 2.2),
+    (re.compile(r"\\max_"), 1.9),
+)
+_PLAIN_HEIGHT = 1.45
 
 _EM_PER_GLYPH = 0.5
 _EM_PER_SIGN = 0.75
@@ -35,8 +46,11 @@ def break_line(latex: str, ems: float) -> tuple[str, ...]:
     """The line in pieces of about `ems` or less, broken before operators outside all braces."""
     if width_in_ems(latex) <= ems:
         return (latex,)
+    parts = _parts(latex, _SUMS)
+    if any(width_in_ems(part) > ems for part in parts):
+        parts = _parts(latex, _OPERATORS)
     pieces, line = [], ""
-    for part in _parts(latex):
+    for part in parts:
         if line and width_in_ems(line + part) > ems:
             pieces.append(line)
             line = part.strip()
@@ -45,13 +59,13 @@ def break_line(latex: str, ems: float) -> tuple[str, ...]:
     return (*pieces, line)
 
 
-def is_tall(latex: str) -> bool:
-    """Whether the line needs room for a fraction or a sum."""
-    return r"\frac" in latex or r"\sum" in latex
+def height_in_ems(latex: str) -> float:
+    """The room to keep for the line, in units of its size; few need more."""
+    return next((height for sign, height in _HEIGHTS if sign.search(latex)), _PLAIN_HEIGHT)
 
 
-def _parts(latex: str) -> list[str]:
-    cuts = [match.start() for match in _OPERATORS.finditer(latex) if _outside(latex, match.start())]
+def _parts(latex: str, operators: re.Pattern[str]) -> list[str]:
+    cuts = [match.start() for match in operators.finditer(latex) if _outside(latex, match.start())]
     return [latex[a:b] for a, b in zip([0, *cuts], [*cuts, len(latex)], strict=True)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from bpstudio.stepping.explanation import TermTable
@@ -44,19 +44,21 @@ class TermsTable(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, round(self._row_height * len(self._all_rows())) + 1)
+        return QSize(200, round(self._scale * self._row_height * len(self._all_rows())) + 1)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._table is None or not self._widths:
             return
         with QPainter(self) as painter:
-            # Wider than the panel, the whole table is drawn smaller rather than cut.
-            scale = min(1.0, self.width() / (sum(self._widths) + 2 * _INSET))
-            painter.scale(scale, scale)
-            self._paint(painter, self._table, self.width() / scale)
+            painter.scale(self._scale, self._scale)
+            self._paint(painter, self._table, self.width() / self._scale)
 
     def _paint(self, painter: QPainter, table: TermTable, width: float) -> None:
         theme = self._theme
@@ -92,6 +94,11 @@ class TermsTable(QWidget):
         painter.setPen(QColor(self._theme.border))
         y = number * self._row_height
         painter.drawLine(0, round(y), round(width), round(y))
+
+    @property
+    def _scale(self) -> float:
+        """Wider than the panel, the whole table is drawn smaller rather than cut."""
+        return min(1.0, self.width() / (sum(self._widths) + 2 * _INSET))
 
     @property
     def _row_height(self) -> float:
