@@ -36,6 +36,9 @@ def explain_delta_term(step: Step) -> Explanation:
     return _slope(step) if step.at.term else _loss_derivative(step)
 
 
+_ROUNDING = 1e-12
+
+
 # Output -----------------------------------------------------------------------------------------
 
 
@@ -43,17 +46,23 @@ def _fused(step: Step) -> Explanation:
     """Sigmoid with binary cross-entropy, softmax with cross-entropy: the slope cancels."""
     j, layer = step.neuron, step.layer
     a, y, delta = float(step.a(layer)[j]), float(step.y[j]), float(step.dz(layer)[j])
+    whole = 1.0 if step.formula(layer) else float(step.y.sum())
+
+    def share(output: Maths) -> Maths:
+        """Softmax shares out what the targets sum to, which is nearly always 1."""
+        return output if abs(whole - 1) < _ROUNDING else maths("{} × {}", output, number(whole))
+
     why = say.FUSED_SOFTMAX if step.formula(layer) is None else say.FUSED_SIGMOID
     verdict = say.TOO_HIGH if delta > 0 else say.TOO_LOW if delta < 0 else say.JUST_RIGHT
     return step.explain(
         Text(labels.DELTA_OF, unit=step.name()),
-        formula=[maths("{} = {} − {}", delta_(layer, j), a_(layer, j), y_(j))],
-        numbers=[maths("= {} − {}", number(a), factor(y))],
+        formula=[maths("{} = {} − {}", delta_(layer, j), share(a_(layer, j)), y_(j))],
+        numbers=[maths("= {} − {}", share(number(a)), factor(y))],
         value=delta,
         signed=True,
         terms=TermTable(
             (Text(labels.FACTOR), Text(labels.VALUE)),
-            (("a", plain(a)), ("y", plain(y))),
+            (("a", plain(a * whole)), ("y", plain(y))),
             ("a − y", plain(delta, sign=True)),
         ),
         sentence=joined(Text(why), Text(verdict, d=plain(abs(delta)))),

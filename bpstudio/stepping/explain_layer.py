@@ -24,6 +24,7 @@ from bpstudio.stepping.notation import (
     symbol,
     vector,
 )
+from bpstudio.stepping.optimizer_lines import update_code
 from bpstudio.stepping.step import Step
 from bpstudio.stepping.tables import first_rows
 from bpstudio.stepping.words import Text, joined
@@ -270,7 +271,9 @@ def _update(step: Step) -> Explanation:
             ),
             how_it_moves(step),
         ),
-        code=f"W{layer} -= eta * dW{layer}; b{layer} -= eta * db{layer}",
+        code=update_code(
+            trace.optimizer, trace.regulariser, f"W{layer}", f"dW{layer}", is_weight=True
+        ),
     )
 
 

@@ -193,10 +193,9 @@ def _both(piece: Piece) -> Maths:
 
 
 def _grouped(text: str) -> str:
-    simple = text.replace(".", "").replace("(", "").replace(")", "").isalnum() or (
-        text.startswith("(") and text.endswith(")") and text.count("(") == 1
-    )
-    return text if simple else f"({text})"
+    one_piece = " " not in text and not text.startswith("−")
+    enclosed = text.startswith("(") and text.endswith(")") and text.count("(") == 1
+    return text if one_piece or enclosed else f"({text})"
 
 
 def _low(subscript: str) -> str:

@@ -273,8 +273,8 @@ def update_code(
     optimizer: Optimizer, regulariser: Regulariser, parameter: str, gradient: str, is_weight: bool
 ) -> str:
     """The update in NumPy; t counts the updates from 1."""
-    if is_weight and isinstance(regulariser, L2):
-        gradient = f"({gradient} + lam * {parameter})"
-    if is_weight and isinstance(regulariser, L1):
-        gradient = f"({gradient} + lam * np.sign({parameter}))"
-    return _CODE[type(optimizer)].format(p=parameter, g=gradient)
+    code = _CODE[type(optimizer)]
+    price = {L1: f"np.sign({parameter})", L2: parameter}.get(type(regulariser))
+    if price is None or not is_weight:
+        return code.format(p=parameter, g=gradient)
+    return f"g = {gradient} + lam * {price}; " + code.format(p=parameter, g="g")
