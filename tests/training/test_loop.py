@@ -1,0 +1,233 @@
+"""The loop: bit for bit what the stepper shows, from any state, and back from an overflow."""
+
+from __future__ import annotations
+
+import tracemalloc
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bpstudio.engine import (
+    LOSSES,
+    OPTIMIZERS,
+    REGULARISERS,
+    SGD,
+    Array,
+    Dataset,
+    Dense,
+    NetworkSpec,
+    NoRegulariser,
+    Optimizer,
+    Regulariser,
+    descend,
+    initialise,
+    run,
+)
+from bpstudio.training import Loop, ModelState, Problem, advance, evaluate, train
+from tests.engine.networks import batch, specs
+from tests.training.small import begin, same, xor_problem
+
+LINE = NetworkSpec(1, (Dense(1, "identity"),))
+
+
+def random_problem(
+    spec: NetworkSpec,
+    n: int,
+    batch_size: int,
+    optimizer: Optimizer | None = None,
+    regulariser: Regulariser | None = None,
+) -> tuple[Problem, ModelState]:
+    theta, x, y = batch(spec, n)
+    data = Dataset(x, y)
+    chosen = optimizer or SGD(0.1), regulariser or NoRegulariser()
+    problem = Problem(spec, data, *chosen, min(n, batch_size), seed=3)
+    return problem, problem.initial_state(theta)
+
+
+@given(
+    spec=specs(losses=tuple(name for name in LOSSES if name != "output")),
+    n=st.integers(1, 12),
+    batch_size=st.integers(1, 12),
+    iterations=st.integers(0, 12),
+    optimizer=st.sampled_from(list(OPTIMIZERS.values())),
+    regulariser=st.sampled_from(list(REGULARISERS.values())),
+)
+def test_training_is_stepping_bit_for_bit(
+    spec: NetworkSpec,
+    n: int,
+    batch_size: int,
+    iterations: int,
+    optimizer: type[Optimizer],
+    regulariser: type[Regulariser],
+) -> None:
+    problem, start = random_problem(spec, n, batch_size, optimizer(0.01), regulariser())
+    state, expected = start, list[float]()
+    for _ in range(iterations):
+        expected.append(run(spec, state.theta, *problem.batch(state.iteration)).loss)
+        state = advance(problem, state)
+    losses: list[float] = []
+    trained = train(problem, start, iterations, losses)
+    assert same(trained, state)
+    assert losses == expected
+
+
+def test_an_iteration_is_a_pass_and_an_update() -> None:
+    problem = xor_problem()
+    state = begin(problem)
+    x, y = problem.batch(0)
+    theta, slots = state.theta.copy(), state.slots.copy()
+    grad = run(problem.spec, theta, x, y).grad.copy()
+    descend(problem.spec, problem.optimizer, problem.regulariser, theta, grad, slots, 1)
+    assert same(advance(problem, state), ModelState(theta, slots, 1))
+
+
+@pytest.mark.parametrize("units", [32, 128])
+def test_wide_layers_are_trained_bit_for_bit(units: int) -> None:
+    spec = NetworkSpec(64, (Dense(units, "relu"), Dense(10, "softmax")), "cross_entropy")
+    x = np.random.default_rng(0).normal(size=(50, 64))
+    y = np.eye(10)[np.arange(50) % 10]
+    problem = Problem(spec, Dataset(x, y), SGD(0.1), NoRegulariser(), 32, seed=0)
+    state = problem.initial_state(initialise(spec, "he_normal", 0))
+    stepped = state
+    for _ in range(5):
+        stepped = advance(problem, stepped)
+    assert same(train(problem, state, 5), stepped)
+
+
+@settings(max_examples=20)
+@given(pieces=st.lists(st.integers(0, 300), max_size=4))
+def test_a_run_can_be_taken_up_anywhere(pieces: list[int]) -> None:
+    problem = xor_problem()
+    start = begin(problem)
+    loop, losses, state = Loop(problem, start), list[float](), start
+    for piece in pieces:
+        losses += loop.run(piece).tolist()
+        state = train(problem, state, piece)
+        assert same(loop.state(), state)
+    whole: list[float] = []
+    assert same(train(problem, start, sum(pieces), whole), state)
+    assert losses == whole
+
+
+def test_training_leaves_its_start_alone_and_hands_out_copies() -> None:
+    problem = xor_problem()
+    start = begin(problem)
+    before, loop = start.theta.copy(), Loop(problem, start)
+    loop.run(10)
+    held = loop.state()
+    kept = held.theta.copy()
+    loop.run(10)
+    assert (start.theta == before).all()
+    assert (held.theta == kept).all()
+    assert not held.theta.flags.writeable
+
+
+def test_single_precision_trains_in_single() -> None:
+    problem = xor_problem()
+    state = problem.initial_state(begin(problem).theta.astype(np.float32))
+    trained = train(problem, state, 50)
+    assert trained.theta.dtype == np.float32
+    assert trained.theta == pytest.approx(train(problem, begin(problem), 50).theta, abs=1e-3)
+
+
+def test_it_learns() -> None:
+    problem = xor_problem()
+    losses: list[float] = []
+    train(problem, begin(problem), 2000, losses)
+    assert losses[-1] < 0.1 < losses[0]
+
+
+def test_the_test_loss_is_that_of_the_test_rows() -> None:
+    problem = xor_problem()
+    state = begin(problem)
+    data = problem.dataset
+    expected = run(problem.spec, state.theta, data.test_inputs, data.test_targets).loss
+    assert evaluate(problem, state) == pytest.approx(expected)
+    assert evaluate(xor_problem(tested=False), state) is None
+
+
+def explosive(rate: float, targets: Array | None = None) -> tuple[Problem, ModelState]:
+    """A line through one point, which overshoots by more each time: |1 − 2 rate| grows."""
+    y = np.array([[0.0]]) if targets is None else targets
+    problem = Problem(LINE, Dataset(np.ones((len(y), 1)), y), SGD(rate), NoRegulariser(), 1, 0)
+    return problem, problem.initial_state(np.array([1.0, 0.0]))
+
+
+def first_not_finite(problem: Problem, state: ModelState) -> ModelState:
+    """By steps: the first state with a loss or a parameter that is not finite."""
+    while True:
+        loss = run(problem.spec, state.theta, *problem.batch(state.iteration)).loss
+        if not (np.isfinite(loss) and state.is_finite):
+            return state
+        state = advance(problem, state)
+
+
+@pytest.mark.parametrize("rate", [1.2, 3.0, 500.5, 1e6, 1e150, 1e300])
+@pytest.mark.parametrize("piece", [1, 7, 100_000])
+def test_an_overflow_ends_at_the_last_finite_state(rate: float, piece: int) -> None:
+    problem, start = explosive(rate)
+    bad = first_not_finite(problem, start)
+    loop, losses = Loop(problem, start), list[float]()
+    while loop.diverged_at is None:
+        losses += loop.run(piece).tolist()
+    state = loop.state()
+    assert loop.diverged_at == bad.iteration
+    assert state.iteration == bad.iteration - 1
+    assert state.is_finite
+    assert np.isfinite(losses).all()
+    assert same(state, train(problem, start, state.iteration))
+    assert len(loop.run(10)) == 0
+    assert same(loop.state(), state)
+
+
+@pytest.mark.parametrize("name", ["adam", "momentum", "rmsprop"])
+def test_an_overflow_with_slots(name: str) -> None:
+    problem, start = explosive(1.0)
+    problem = Problem(
+        LINE, problem.dataset, OPTIMIZERS[name](1e160), NoRegulariser(), batch_size=1, seed=0
+    )
+    start = problem.initial_state(start.theta)
+    loop = Loop(problem, start)
+    loop.run(2000)
+    assert loop.diverged_at == first_not_finite(problem, start).iteration
+    assert loop.state().iteration == loop.diverged_at - 1
+
+
+def test_an_overflow_right_at_a_kept_state_goes_back_beyond_it() -> None:
+    for rate in np.linspace(1.9, 2.1, 9):
+        problem, start = explosive(float(rate))
+        bad = first_not_finite(problem, start).iteration
+        for offset in range(-2, 3):
+            # States are kept at multiples of 256 from the start, so shift the start to meet one.
+            shifted = train(problem, start, max(0, bad - 256 + offset))
+            loop = Loop(problem, shifted)
+            loop.run(1000)
+            assert loop.diverged_at == bad
+            assert same(loop.state(), train(problem, start, bad - 1))
+
+
+def test_a_start_that_is_not_finite_stays_where_it_is() -> None:
+    problem, _ = explosive(0.1)
+    start = problem.initial_state(np.array([1e200, 0.0]))
+    loop = Loop(problem, start)
+    assert len(loop.run(10)) == 0
+    assert loop.diverged_at == 0
+    assert same(loop.state(), start)
+
+
+def test_the_data_is_not_copied() -> None:
+    n, inputs = 20_000, 100
+    data = Dataset(np.zeros((n, inputs)), np.zeros((n, 1)))
+    spec = NetworkSpec(inputs, (Dense(1),))
+    problem = Problem(spec, data, SGD(0.1), NoRegulariser(), 64, seed=0)
+    state = problem.initial_state(np.zeros(spec.n_parameters))
+    tracemalloc.start()
+    try:
+        train(problem, state, 3 * problem.batches_per_epoch)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert data.inputs.nbytes == 16_000_000
+    assert peak < 3_000_000
