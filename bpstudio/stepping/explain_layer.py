@@ -64,7 +64,8 @@ def _delta(layer: int) -> Maths:
 
 
 def _transposed(inner: Maths) -> Maths:
-    return Maths(rf"({inner.latex})^{{\top}}", f"{inner.plain}ᵀ")
+    latex = f"({inner.latex})" if "^" in inner.latex else inner.latex
+    return Maths(rf"{latex}^{{\top}}", f"{inner.plain}ᵀ")
 
 
 def _shown(xs: Array) -> Maths:
