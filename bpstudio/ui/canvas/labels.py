@@ -63,7 +63,8 @@ def fan_share(layout: Layout, layer: int, outgoing: bool, width: float) -> tuple
     """
     left, right = layout.columns[layer - 1 : layer + 1]
     many = right if outgoing else left
-    margin = (8 if many.open_below or many.radius < MEDIUM else 27) * layout.scale
+    covered = many.radius >= MEDIUM and not many.hangs_deltas
+    margin = (27 if covered else 8) * layout.scale
     room = (width / 2 + margin) / max(1.0, span(left, right))
     apart = many.spacing * (1 - room) if len(many.ys) > 1 else 100.0 * layout.scale
     return (1 - room if outgoing else room), apart

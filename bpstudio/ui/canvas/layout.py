@@ -79,9 +79,10 @@ class Column:
         return self.start + len(self.ys)
 
     @property
-    def open_below(self) -> bool:
-        """Whether there is room for a δ beneath each circle."""
-        return len(self.ys) == 1 or self.spacing >= 2.7 * self.radius
+    def hangs_deltas(self) -> bool:
+        """Whether a δ hangs beneath its circle; otherwise it covers the circle's lower edge."""
+        roomy = len(self.ys) == 1 or self.spacing >= 2.7 * self.radius
+        return roomy and self.radius >= LARGE
 
     @property
     def shown(self) -> range:

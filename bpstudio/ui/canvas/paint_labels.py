@@ -98,7 +98,8 @@ def paint_fan(
 
 def _fan_runs(scene: Scene, edge: Selection, with_gradients: bool) -> tuple[Run, ...]:
     runs = weight_runs(scene, edge, True)
-    gradient = gradient_runs(scene, edge) if with_gradients else ()
+    sign = "∂" if scene.reading.is_mean(edge.layer, edge.neuron) else ""
+    gradient = gradient_runs(scene, edge, sign) if with_gradients else ()
     if not gradient:
         return runs
     between = Run("  ", scene.pixels(GRADIENT_PIXELS), QColor(scene.theme.muted))

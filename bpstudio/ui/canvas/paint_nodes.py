@@ -94,7 +94,7 @@ def _look(scene: Scene, node: Node) -> Hashable:
     name = (node.layer, node.neuron) if node.radius >= LARGE else (min(node.layer, 1), 0)
     return (
         *(node.value, node.letter, node.delta, node.chosen, node.hovered, scene.reading.live),
-        *(node.radius, node.column.open_below, scene.layout.scale, scene.theme.name),
+        *(node.radius, node.column.hangs_deltas, scene.layout.scale, scene.theme.name),
         name,
     )
 
@@ -229,12 +229,7 @@ def _bias_runs(scene: Scene, node: Node, bias: float) -> tuple[Run, ...]:
 
 def _below(node: Node) -> float:
     """How far the δ reaches beneath the circle."""
-    return 0.75 * node.radius if _hangs(node) else _pill_height(node.radius) / 2
-
-
-def _hangs(node: Node) -> bool:
-    """Whether the δ hangs beneath the circle; otherwise it covers the circle's lower edge."""
-    return node.radius >= LARGE and node.column.open_below
+    return 0.75 * node.radius if node.column.hangs_deltas else _pill_height(node.radius) / 2
 
 
 def _pill_height(radius: float) -> float:
@@ -259,7 +254,7 @@ def _paint_delta(painter: QPainter, scene: Scene, node: Node) -> None:
 
 def _delta_pill(painter: QPainter, scene: Scene, node: Node, text: str) -> None:
     radius = node.radius
-    if _hangs(node):
+    if node.column.hangs_deltas:
         size, height, y = round(0.345 * radius), 0.56 * radius, node.y + 1.48 * radius
     else:
         height, y = _pill_height(radius), node.y + radius
@@ -279,7 +274,10 @@ def _paint_tag(painter: QPainter, scene: Scene, node: Node) -> None:
         runs.append(Run(text, scene.pixels(12), QColor(theme.violet)))
     height = 22 * scene.layout.scale
     width = sum(scene.fonts.width(run.style, run.text) for run in runs) + 0.9 * height
-    x = node.x - _GLOW * node.radius - 6 * scene.layout.scale - width / 2
-    x = max(x, width / 2 + 4)
+    away = _GLOW * node.radius + 6 * scene.layout.scale + width / 2
+    # The edges of the step, with their labels, come from the other side.
+    now = scene.reading.highlight
+    x = node.x + (away if now is not None and now.sources else -away)
+    x = min(max(x, width / 2 + 4), scene.width - width / 2 - 4)
     edge = QColor(_phase_colour(scene))
     draw_pill(painter, scene, (x, node.y), height, tuple(runs), QColor(theme.node), edge)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -20,22 +19,19 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QWidget
 
 from bpstudio.frame import Frame, Selection
 from bpstudio.ui.canvas.export import export_scene
-from bpstudio.ui.canvas.focus import focus_of
 from bpstudio.ui.canvas.hover import describe, target_at
-from bpstudio.ui.canvas.labels import LabelPlans, plan_labels
-from bpstudio.ui.canvas.layout import Layout, make_layout
-from bpstudio.ui.canvas.materials import Colours, Fonts, Sprites
-from bpstudio.ui.canvas.paint import paint_background, paint_foreground
-from bpstudio.ui.canvas.paint_edges import EdgeArt, edge_art, paint_edges
+from bpstudio.ui.canvas.layout import Layout
+from bpstudio.ui.canvas.paint import paint_foreground
 from bpstudio.ui.canvas.paint_hover import paint_hover
-from bpstudio.ui.canvas.reading import Reading
 from bpstudio.ui.canvas.scene import Scene
+from bpstudio.ui.canvas.stage import Stage
 from bpstudio.ui.canvas.viewport import Viewport
 from bpstudio.ui.theme import Theme
 
 _ZOOM_STEP = 1.25
 _WHEEL_STEP = 1.0015
 _DRAG_BEGINS = 4.0
+_SMALLEST_FILE = QSizeF(640, 360)
 
 
 class NetworkCanvas(QWidget):
@@ -53,15 +49,8 @@ class NetworkCanvas(QWidget):
         self._theme = theme
         self._frame: Frame | None = None
         self._viewport = Viewport()
-        self._fonts = Fonts(self.font())
-        self._colours = Colours()
-        self._sprites = Sprites(1.0)
+        self._stage = Stage(self.font())
         self._scene: Scene | None = None
-        self._layout: Layout | None = None
-        self._layout_key: object = None
-        self._plans: LabelPlans = ()
-        self._edges: QPixmap | None = None
-        self._edges_key: object = None
         self._hover: Selection | None = None
         self._mouse = QPointF()
         self._pressed: QPointF | None = None
@@ -108,13 +97,8 @@ class NetworkCanvas(QWidget):
         """Write the whole network as PNG, SVG or PDF, by the path's suffix; raises UserError."""
         if self._frame is None:
             return
-        width, height = max(640.0, self.width()), max(360.0, self.height())
-        sizes = self._frame.document.spec.sizes
-        layout = make_layout(sizes, width, height, focus_of(self._frame))
-        reading = Reading(self._frame)
-        tools = (self._theme, self._fonts, self._colours)
-        scene = Scene(layout, plan_labels(layout), reading, *tools, width, height)
-        export_scene(scene, Path(path))
+        size = QSizeF(self.size()).expandedTo(_SMALLEST_FILE)
+        export_scene(self._stage.scene_for_file(self._frame, self._theme, size), Path(path))
 
     # Zoom and pan -------------------------------------------------------------------------------
 
@@ -150,28 +134,10 @@ class NetworkCanvas(QWidget):
             if scene is None:
                 painter.fillRect(self.rect(), self._theme.canvas)
                 return
-            painter.drawPixmap(0, 0, self._edge_pixmap(scene))
+            painter.drawPixmap(0, 0, self._stage.edges(scene, self.devicePixelRatioF()))
             paint_foreground(painter, scene)
             if not self._dragging:
                 paint_hover(painter, scene, (self._mouse.x(), self._mouse.y()))
-
-    def _edge_pixmap(self, scene: Scene) -> QPixmap:
-        art = edge_art(scene)
-        ratio = self.devicePixelRatioF()
-        pens = tuple(piece.buckets.tobytes() for piece in art)
-        key = (scene.layout, scene.theme, ratio, scene.width, scene.height, pens)
-        if self._edges is None or key != self._edges_key:
-            self._edges = self._painted_edges(scene, art, ratio)
-            self._edges_key = key
-        return self._edges
-
-    def _painted_edges(self, scene: Scene, art: tuple[EdgeArt, ...], ratio: float) -> QPixmap:
-        pixmap = QPixmap(self.size() * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        with QPainter(pixmap) as painter:
-            paint_background(painter, scene)
-            paint_edges(painter, scene, art)
-        return pixmap
 
     def _refresh(self) -> None:
         self._scene = None
@@ -180,29 +146,15 @@ class NetworkCanvas(QWidget):
 
     def _current_scene(self) -> Scene | None:
         if self._scene is None and self._frame is not None:
-            reading = Reading(self._frame)
-            size = (float(self.width()), float(self.height()))
-            layout = self._place(self._frame, *size)
-            if self._sprites.ratio != self.devicePixelRatioF():
-                self._sprites = Sprites(self.devicePixelRatioF())
-            tools = (self._theme, self._fonts, self._colours)
-            self._scene = Scene(
-                layout, self._plans, reading, *tools, *size, self._hover, self._sprites
+            self._scene = self._stage.scene(
+                self._frame,
+                self._theme,
+                QSizeF(self.size()),
+                self.devicePixelRatioF(),
+                self._viewport,
+                self._hover,
             )
         return self._scene
-
-    def _place(self, frame: Frame, width: float, height: float) -> Layout:
-        """The layout, kept while nothing that it depends on has changed."""
-        focus = focus_of(frame)
-        key = (frame.document.spec.sizes, width, height, focus, self._viewport)
-        if self._layout is None or key != self._layout_key:
-            view = self._viewport
-            layout = make_layout(frame.document.spec.sizes, width, height, focus)
-            moved = layout.moved(view.zoom, view.dx, view.dy)
-            if moved != self._layout:
-                self._layout, self._plans = moved, plan_labels(moved)
-            self._layout_key = key
-        return self._layout
 
     # Events -------------------------------------------------------------------------------------
 
@@ -212,8 +164,7 @@ class NetworkCanvas(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
-            self._fonts = Fonts(self.font())
-            self._sprites = Sprites(self.devicePixelRatioF())
+            self._stage = Stage(self.font())
             self._refresh()
         super().changeEvent(event)
 
