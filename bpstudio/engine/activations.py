@@ -244,7 +244,7 @@ _ALL = (
         r"\sigma(z)+a\,(1-\sigma(z))",
         _silu,
         _silu_vjp,
-        # The lowest value lies at z = −1.27846…, where 1 + e^z + z e^… has its zero.
+        # The lowest value is where 1 + e^−z + z e^−z = 0, at z = −1.27846….
         leaves=(-0.2784645427610738, inf),
     ),
     Activation(

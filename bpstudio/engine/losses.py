@@ -21,8 +21,8 @@ _CLIP = 1e-12
 class Loss:
     """J(a, y) for one sample, and dJ/da.
 
-    J is the sum over the outputs of `terms`, divided by their number when `averages`. `latex` is
-    J's formula, with E_k left out: k runs over the n outputs.
+    J is the sum of `terms`, one for each output, divided by their number when `averages`. `latex`
+    is J's formula, in which k runs over the n outputs.
     """
 
     name: str

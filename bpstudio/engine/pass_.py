@@ -169,8 +169,8 @@ class Pass:
                     self._da[number - 1],
                 )
             )
-        *hidden, self._last = steps
-        self._hidden = tuple(hidden)
+        *upper, self._lowest = steps
+        self._upper = tuple(upper)
 
     def push(self, x: Array) -> None:
         """The forward pass for x (batch, inputs + 1), whose last column is 1, with theta bound."""
@@ -189,12 +189,12 @@ class Pass:
         loss = head.loss(y)
         if self._scale is not None:
             np.multiply(head.target, self._scale, head.target)
-        for vjp, z, a, da, dz, gradient_dot, source, grad, back_dot, delta, below in self._hidden:
+        for vjp, z, a, da, dz, gradient_dot, source, grad, back_dot, delta, below in self._upper:
             if vjp is not None:
                 vjp(z, a, da, dz)
             gradient_dot(source, grad)
             back_dot(delta, below)
-        vjp, z, a, da, dz, gradient_dot, _, grad, _, _, _ = self._last
+        vjp, z, a, da, dz, gradient_dot, _, grad, _, _, _ = self._lowest
         if vjp is not None:
             vjp(z, a, da, dz)
         gradient_dot(x, grad)
@@ -206,10 +206,10 @@ class Pass:
         with np.errstate(all="ignore"):
             self.losses = self._head.losses(self._y)
             self._head.loss(self._y)
-            for vjp, z, a, da, dz, _, _, _, back_dot, delta, below in (*self._hidden, self._last):
+            for vjp, z, a, da, dz, _, _, _, back_dot, delta, below in (*self._upper, self._lowest):
                 if vjp is not None:
                     vjp(z, a, da, dz)
-                back_dot(delta, self._da[0] if below is self._last[-1] else below)
+                back_dot(delta, self._da[0] if below is self._lowest[-1] else below)
             if is_fused(self.spec):
                 LOSSES[self.spec.loss].derivative(self._a[-1].T, self._y.T, self._da[-1].T)
 

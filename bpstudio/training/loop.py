@@ -16,8 +16,9 @@ from bpstudio.training.problem import ModelState, Problem
 
 Losses = NDArray[np.float64]
 
-# Iterations after which the state is kept, to find the way back when numbers overflow.
-_KEEP_EVERY = 256
+# Numbers to train through before the state is kept again, to find the way back from an overflow:
+# rarely enough to cost nothing, and often enough for that way to be short.
+_KEEP_EVERY = 1_000_000
 
 
 def advance(problem: Problem, state: ModelState) -> ModelState:
@@ -80,6 +81,7 @@ class Loop:
         self._feed = Feed(problem, self._theta.dtype)
         self._passes: dict[int, Pass] = {}
         self._unit_targets = _are_one_hot(problem.dataset.targets)
+        self._keep_every = max(16, min(256, _KEEP_EVERY // self._theta.size))
 
     def state(self) -> ModelState:
         """Where training is now: a copy."""
@@ -92,7 +94,7 @@ class Loop:
         with np.errstate(all="ignore"):
             while self._iteration < stop and self.diverged_at is None:
                 self._keep()
-                upto = min(stop, self._newer.iteration + _KEEP_EVERY)
+                upto = min(stop, self._newer.iteration + self._keep_every)
                 part = losses[self._iteration - first : upto - first]
                 self._iterate(part)
                 if not (np.isfinite(part).all() and self._is_finite()):
@@ -137,7 +139,7 @@ class Loop:
 
     def _keep(self) -> None:
         """Keep the state, which is finite, if the one kept last lies far enough back."""
-        if self._iteration - self._newer.iteration < _KEEP_EVERY:
+        if self._iteration - self._newer.iteration < self._keep_every:
             return
         self._older, self._newer = self._newer, self._older
         np.copyto(self._newer.theta, self._theta)
