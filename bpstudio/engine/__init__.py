@@ -15,7 +15,7 @@ from bpstudio.engine.descend import descend
 from bpstudio.engine.gradient_check import GradientCheck, check_gradients
 from bpstudio.engine.heads import is_fused
 from bpstudio.engine.initialisers import INITIALISERS, Initialiser, initialise
-from bpstudio.engine.losses import LOSSES, Loss
+from bpstudio.engine.losses import LOSSES, Loss, clip_outputs
 from bpstudio.engine.network import (
     Array,
     Dense,
@@ -74,6 +74,7 @@ __all__ = [
     "Regulariser",
     "Table",
     "check_gradients",
+    "clip_outputs",
     "descend",
     "evaluate",
     "initialise",

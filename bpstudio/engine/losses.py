@@ -92,7 +92,8 @@ def _bounds(a: Array) -> tuple[Any, Any]:
     return a.dtype.type(clip), a.dtype.type(1 - clip)
 
 
-def _clip(a: Array) -> Array:
+def clip_outputs(a: Array) -> Array:
+    """The outputs a as the cross-entropies count them: within [1e-12, 1 − 1e-12]."""
     return np.clip(a, *_bounds(a))
 
 
@@ -103,25 +104,25 @@ def _clip_pieces(a: Array, _y: Array) -> Array:
 
 
 def _binary_cross_entropy(a: Array, y: Array) -> Array:
-    c = _clip(a)
+    c = clip_outputs(a)
     terms: Array = -(y * np.log(c) + (1 - y) * np.log1p(-c))
     return terms
 
 
 def _binary_cross_entropy_derivative(a: Array, y: Array, out: Array) -> None:
-    c = _clip(a)
+    c = clip_outputs(a)
     np.subtract(c, y, out)
     out /= c * (1 - c)
     out *= a == c
 
 
 def _cross_entropy(a: Array, y: Array) -> Array:
-    terms: Array = -y * np.log(_clip(a))
+    terms: Array = -y * np.log(clip_outputs(a))
     return terms
 
 
 def _cross_entropy_derivative(a: Array, y: Array, out: Array) -> None:
-    c = _clip(a)
+    c = clip_outputs(a)
     np.divide(y, c, out)
     np.negative(out, out)
     out *= a == c

@@ -96,7 +96,5 @@ def _ready(trace: Trace) -> Explanation:
     return Explanation(
         title=Text(labels.READY),
         phase=Phase.FORWARD,
-        sentence=Text(
-            say.READY_SENTENCE, inputs=str(trace.spec.inputs), layers=str(len(trace.spec.layers))
-        ),
+        sentence=Text(say.READY_SENTENCE, inputs=str(trace.spec.inputs)),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bpstudio.stepping import labels
 from bpstudio.stepping import sentences as say
 from bpstudio.stepping.back import Back
-from bpstudio.stepping.explain_loss import loss_derivative, y_
+from bpstudio.stepping.explain_loss import clip_remark, loss_derivative, y_
 from bpstudio.stepping.explain_softmax import explain_softmax_delta
 from bpstudio.stepping.explanation import Explanation, TermTable
 from bpstudio.stepping.loss_formulas import LOSS_FORMULAS
@@ -74,7 +74,6 @@ def _output(step: Step) -> Explanation:
     j, layer = step.neuron, step.layer
     delta, slope, da = float(step.dz(layer)[j]), step.slope(layer, j), float(step.da(layer)[j])
     y = float(step.y[j])
-    loss = LOSS_FORMULAS[step.spec.loss]
     return step.explain(
         Text(labels.DELTA_OF, unit=step.name()),
         formula=[
@@ -93,17 +92,14 @@ def _output(step: Step) -> Explanation:
         value=delta,
         signed=True,
         terms=_factors(step, 3),
-        sentence=joined(_loss_words(step, da, y), _slope_words(step, slope)),
-        code=f"delta{layer}[{j}] = ("
-        + loss.slope_code.format(a=f"a{layer}[{j}]", y=f"y[{j}]")
-        + f") * ({_slope_code(step)})",
+        sentence=joined(_loss_words(step, da, y), clip_remark(step, j), _slope_words(step, slope)),
+        code=f"delta{layer}[{j}] = ({_loss_slope_code(step)}) * ({_slope_code(step)})",
     )
 
 
 def _loss_derivative(step: Step) -> Explanation:
     j, layer = step.neuron, step.layer
     da, y = float(step.da(layer)[j]), float(step.y[j])
-    code = LOSS_FORMULAS[step.spec.loss].slope_code.format(a=f"a{layer}[{j}]", y=f"y[{j}]")
     return step.explain(
         Text(labels.LOSS_SLOPE_OF, unit=step.name()),
         formula=[_loss_rule(step)],
@@ -111,9 +107,16 @@ def _loss_derivative(step: Step) -> Explanation:
         value=da,
         signed=True,
         terms=_factors(step, 1),
-        sentence=_loss_words(step, da, y),
-        code=f"da{layer}[{j}] = {code}",
+        sentence=joined(_loss_words(step, da, y), clip_remark(step, j)),
+        code=f"da{layer}[{j}] = {_loss_slope_code(step)}",
     )
+
+
+def _loss_slope_code(step: Step) -> str:
+    if clip_remark(step, step.neuron):
+        return "0.0"
+    output, target = f"a{step.layer}[{step.neuron}]", f"y[{step.neuron}]"
+    return LOSS_FORMULAS[step.spec.loss].slope_code.format(a=output, y=target)
 
 
 def _slope(step: Step) -> Explanation:

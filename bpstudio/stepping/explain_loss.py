@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from bpstudio.engine import LOSSES, Array, is_fused
+from bpstudio.engine import LOSSES, Array, clip_outputs, is_fused
 from bpstudio.stepping import labels
 from bpstudio.stepping import sentences as say
 from bpstudio.stepping.explanation import Cells, Explanation
@@ -22,23 +22,26 @@ from bpstudio.stepping.words import Text, joined
 def explain_loss_term(step: Step) -> Explanation:
     """E of one output."""
     k, formula = step.neuron, _formula(step)
-    a, y = float(step.a(step.last)[k]), float(step.y[k])
+    a, y, counted = float(step.a(step.last)[k]), float(step.y[k]), counted_output(step, k)
     value = float(loss_terms(step)[k])
     output = step.name(step.last, k)
     return step.explain(
         Text(labels.LOSS_OF, unit=output),
         formula=[maths("{} = {}", _e(k), formula.term(a_(step.last, k), y_(k)))],
-        numbers=[maths("= {}", formula.term(factor(a), factor(y)))],
+        numbers=[maths("= {}", formula.term(factor(counted), factor(y)))],
         value=value,
-        sentence=Text(
-            say.LOSS_TERM,
-            unit=output,
-            a=plain(a),
-            y=plain(y),
-            loss=Text(labels.LOSS_NAMES[step.spec.loss]),
-            e=plain(value),
+        sentence=joined(
+            Text(
+                say.LOSS_TERM,
+                unit=output,
+                a=plain(a),
+                y=plain(y),
+                loss=Text(labels.LOSS_NAMES[step.spec.loss]),
+                e=plain(value),
+            ),
+            clip_remark(step, k),
         ),
-        code="E = " + formula.code.format(a=f"a{step.last}[{k}]", y=f"y[{k}]"),
+        code="E = " + formula.code.format(a=output_code(step, k), y=f"y[{k}]"),
     )
 
 
@@ -57,11 +60,15 @@ def explain_loss(step: Step) -> Explanation:
     return step.explain(
         Text(labels.LOSS_OF_SAMPLE),
         formula=[_rule(step)],
-        numbers=[maths("= {}", _with_numbers(formula, summed, a, y))],
+        numbers=[maths("= {}", _with_numbers(step, summed))],
         value=value,
         terms=whole_table(headers, first_rows(count, row), plain(float(terms.sum()))),
-        sentence=joined(_what_it_measures(step, value), _worst(step, terms)),
-        code="J = " + formula.code.format(a=f"a{last}", y="y"),
+        sentence=joined(
+            _what_it_measures(step, value),
+            _worst(step, terms),
+            clip_remark(step, 0) if count == 1 else "",
+        ),
+        code="J = " + formula.code.format(a=_outputs_code(step), y="y"),
     )
 
 
@@ -95,12 +102,39 @@ _FROM_Z: Mapping[str, Callable[[Array, Array], Array]] = MappingProxyType(
 def loss_derivative(step: Step, k: int) -> Maths:
     """∂J/∂a of one output, with its numbers."""
     a, y = float(step.a(step.last)[k]), float(step.y[k])
+    if counted_output(step, k) != a:
+        return maths("0")
     return _formula(step).derivative(factor(a), factor(y), str(step.spec.outputs))
+
+
+def counted_output(step: Step, k: int) -> float:
+    """Output k as the loss counts it: a cross-entropy clips what a logarithm cannot take."""
+    a = step.a(step.last)
+    clips = step.spec.loss in _FROM_Z and not is_fused(step.spec)
+    return float(clip_outputs(a)[k] if clips else a[k])
+
+
+def clip_remark(step: Step, k: int) -> Text | str:
+    """Said of an output that the loss had to clip."""
+    a, counted = float(step.a(step.last)[k]), counted_output(step, k)
+    return "" if a == counted else Text(say.CLIPPED, a=plain(a), c=plain(counted))
+
+
+def output_code(step: Step, k: int) -> str:
+    """NumPy for output k as the loss counts it."""
+    name = f"a{step.last}[{k}]"
+    clipped = counted_output(step, k) != float(step.a(step.last)[k])
+    return f"np.clip({name}, 1e-12, 1 - 1e-12)" if clipped else name
 
 
 def y_(k: Index) -> Maths:
     """The target of one output."""
     return symbol("y", index(k))
+
+
+def _outputs_code(step: Step) -> str:
+    clipped = any(output_code(step, k).startswith("np") for k in range(step.spec.outputs))
+    return f"np.clip(a{step.last}, 1e-12, 1 - 1e-12)" if clipped else f"a{step.last}"
 
 
 def _formula(step: Step) -> LossFormula:
@@ -120,10 +154,11 @@ def _rule(step: Step) -> Maths:
     )
 
 
-def _with_numbers(formula: LossFormula, summed: Maths, a: Array, y: Array) -> Maths:
-    if len(a) == 1:
-        return formula.term(factor(float(a[0])), factor(float(y[0])))
-    return maths("{} ({})", fraction("1", str(len(a))), summed) if formula.mean else summed
+def _with_numbers(step: Step, summed: Maths) -> Maths:
+    formula, outputs = _formula(step), step.spec.outputs
+    if outputs == 1:
+        return formula.term(factor(counted_output(step, 0)), factor(float(step.y[0])))
+    return maths("{} ({})", fraction("1", str(outputs)), summed) if formula.mean else summed
 
 
 def _what_it_measures(step: Step, value: float) -> Text:

@@ -6,7 +6,7 @@ from bpstudio.engine import Array, NoRegulariser
 from bpstudio.stepping import labels
 from bpstudio.stepping import sentences as say
 from bpstudio.stepping.explanation import Cells, Explanation, TermTable
-from bpstudio.stepping.notation import plain, vector
+from bpstudio.stepping.notation import maths, number, plain, vector
 from bpstudio.stepping.optimizer_lines import (
     Change,
     Line,
@@ -38,7 +38,7 @@ def explain_update(step: Step) -> Explanation:
         result=f"= {vector(after[:_SHOWN].tolist(), n_in).plain}, "
         f"{plain(float(step.trace.biases_after(layer)[j]))}",
         terms=_table(step),
-        sentence=joined(how_it_moves(step), Text(say.UPDATE_WAITS)),
+        sentence=joined(how_it_moves(step), _fixed(step), Text(say.UPDATE_WAITS)),
         code=_code(step, f"W{layer}[{j}]", f"dW{layer}[{j}]", True),
     )
 
@@ -47,6 +47,8 @@ def explain_update_term(step: Step) -> Explanation:
     """One weight or bias moves."""
     j, layer, k = step.neuron, step.layer, step.at.term
     change, is_weight = change_of(step, k), k < step.n_in
+    if not is_weight and not step.spec.train_biases:
+        return _explain_fixed(step, change)
     lines = _lines(step, change)
     where = f"{layer}[{j}, {k}]" if is_weight else f"{layer}[{j}]"
     letter = "W" if is_weight else "b"
@@ -59,6 +61,27 @@ def explain_update_term(step: Step) -> Explanation:
         sentence=joined(_moved(change), how_it_moves(step), _price(step, change)),
         code=_code(step, f"{letter}{where}", f"d{letter}{where}", is_weight),
     )
+
+
+def _explain_fixed(step: Step, change: Change) -> Explanation:
+    """A bias that the network does not train."""
+    line = _fixed_line(change)
+    return step.explain(
+        Text(labels.UPDATE_OF_ONE, parameter=change.symbol.plain),
+        formula=[line.rule],
+        numbers=[line.numbers],
+        value=change.after,
+        terms=_change_table(step, change),
+        sentence=_fixed(step),
+    )
+
+
+def _fixed(step: Step) -> Text | str:
+    return "" if step.spec.train_biases else Text(say.BIAS_FIXED)
+
+
+def _fixed_line(change: Change) -> Line:
+    return Line(maths("b ← b"), maths("{} = {}", change.symbol, number(change.before)))
 
 
 def change_of(step: Step, k: int) -> Change:

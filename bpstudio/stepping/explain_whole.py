@@ -57,7 +57,7 @@ def _forward(step: Step) -> Explanation:
         numbers=[maths("= {}", vector(a[:4].tolist(), len(a)))],
         value=float(a[0]) if len(a) == 1 else None,
         terms=TermTable((Text(labels.FROM), "a", "y"), first_rows(len(a), row)),
-        sentence=joined(Text(say.FORWARD_PASS, layers=str(step.last)), _verdict(step, a, y)),
+        sentence=joined(Text(say.FORWARD_PASS), _verdict(step, a, y)),
         code="for W, b, f in layers: a = f(W @ a + b)",
     )
 

@@ -11,7 +11,7 @@ from bpstudio.stepping.words import QT_TRANSLATE_NOOP
 
 READY_SENTENCE = QT_TRANSLATE_NOOP(
     "explain",
-    "Press → to send the {inputs} inputs forward through {layers} layers, neuron by neuron.",
+    "Press → to send the {inputs} inputs forward through the network, neuron by neuron.",
 )
 NEURON = QT_TRANSLATE_NOOP(
     "explain",
@@ -59,7 +59,7 @@ LAYER_FORWARD = QT_TRANSLATE_NOOP(
 RANGE = QT_TRANSLATE_NOOP("explain", "The activations lie between {low} and {high}.")
 FORWARD_PASS = QT_TRANSLATE_NOOP(
     "explain",
-    "The input has passed through {layers} layers; what came out is now compared with the target.",
+    "The input has passed through the network; what came out is now compared with the target.",
 )
 RIGHT_CLASS = QT_TRANSLATE_NOOP(
     "explain",
@@ -80,6 +80,10 @@ LOSS_TOTAL = QT_TRANSLATE_NOOP(
     "explain",
     "The {loss} puts into one number, {j}, how far the outputs are from their targets. "
     "The backward pass asks how each weight changes it.",
+)
+CLIPPED = QT_TRANSLATE_NOOP(
+    "explain",
+    "A logarithm needs outputs between 0 and 1: {a} is counted as {c}, and there the loss is flat.",
 )
 OUTPUT_LOSS = QT_TRANSLATE_NOOP(
     "explain",
@@ -274,6 +278,10 @@ PRICE = QT_TRANSLATE_NOOP(
 BIASES_ARE_FREE = QT_TRANSLATE_NOOP(
     "explain",
     "The regulariser charges weights only; biases are free.",
+)
+BIAS_FIXED = QT_TRANSLATE_NOOP(
+    "explain",
+    "This network keeps its biases as they are, so only weights move.",
 )
 LAYER_MOVED = QT_TRANSLATE_NOOP(
     "explain",
