@@ -20,12 +20,12 @@ def paint_thumbnail(kind: DatasetKind, theme: Theme, size: QSizeF, ratio: float)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     samples = _some(kind)
-    if samples.inputs.size == 0:
-        return pixmap
     box = QRectF(QPointF(0, 0), size).adjusted(_INSET, _INSET, -_INSET, -_INSET)
     with QPainter(pixmap) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if samples.inputs.shape[1] == 64:
+        if samples.inputs.size == 0:
+            _paint_rows(painter, theme, box)
+        elif samples.inputs.shape[1] == 64:
             _paint_image(painter, theme, box, samples.inputs[0])
         else:
             _paint_dots(painter, theme, box, kind, samples)
@@ -37,6 +37,19 @@ def _some(kind: DatasetKind) -> Samples:
     samples = kind.make(random, _POINTS if kind.has_samples else kind.samples, 0.0, 3)
     stride = max(1, len(samples.inputs) // _POINTS)
     return Samples(samples.inputs[::stride], samples.labels[::stride])
+
+
+def _paint_rows(painter: QPainter, theme: Theme, box: QRectF) -> None:
+    """A table: the rows of a file have no look of their own."""
+    cell = QSizeF((box.width() - 8) / 3, (box.height() - 6) / 4)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for row in range(4):
+        for column in range(3):
+            painter.setBrush(QColor(theme.muted if row == 0 else theme.border))
+            at = QPointF(
+                box.left() + 2 + column * (cell.width() + 2), box.top() + row * (cell.height() + 2)
+            )
+            painter.drawRect(QRectF(at, cell))
 
 
 def _paint_dots(

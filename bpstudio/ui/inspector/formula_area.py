@@ -128,7 +128,7 @@ class FormulaArea(QWidget):
         return _Block(line, size, pieces, heights)
 
     def _take_kept(self, block: _Block) -> bool:
-        kept = [self._typesetter.kept(p, block.size, self._theme.text) for p in block.pieces]
+        kept = [self._typesetter.at_once(p, block.size, self._theme.text) for p in block.pieces]
         found = [formula for formula in kept if formula is not None]
         if len(found) < len(kept):
             return False

@@ -16,7 +16,8 @@ _SIGN = re.compile(r"[+=×-]")
 _HEIGHTS = (
     (re.compile(r"\\frac\{.*\}\{.*\\sum"), 4.0),
     (re.compile(r"\\frac\{\\partial.*_"), 2.85),
-    (re.compile(r"\\sum|\\frac.*(?:\\sqrt|e\^)"), 2.6),
+    (re.compile(r"\\frac.*\\sqrt"), 2.75),
+    (re.compile(r"\\sum|\\frac.*e\^|\\hat"), 2.55),
     (re.compile(r"\\frac|\\begin"), 2.2),
     (re.compile(r"\\max_"), 1.9),
 )
