@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from PySide6.QtGui import QUndoCommand
 
 from bpstudio.io import Document
-from bpstudio.training import ModelState, Problem
-from bpstudio.training.loss_curve import LossCurves
+from bpstudio.training import LossCurves, ModelState, Problem
 
 
 @dataclass(frozen=True)
@@ -61,3 +60,20 @@ def _carried_over(now: Moment, target: Moment) -> Moment:
     if now.problem.batch_size != target.problem.batch_size:
         cursor = 0
     return Moment(target.document, target.problem, state, cursor, now.losses)
+
+
+def same_run(before: Document, after: Document) -> bool:
+    """Whether the weights reached so far still mean the same after the edit."""
+    return (
+        replace(
+            after,
+            name=before.name,
+            optimizer=before.optimizer,
+            regulariser=before.regulariser,
+            batch_size=before.batch_size,
+            figures=before.figures,
+            notes=before.notes,
+            source=before.source,
+        )
+        == before
+    )

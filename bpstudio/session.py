@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,14 +12,14 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from bpstudio import io
-from bpstudio.edits import Change, Moment
+from bpstudio.edits import Change, Moment, same_run
 from bpstudio.errors import UserError
 from bpstudio.frame import Frame, Message, Selection
 from bpstudio.io import Document
+from bpstudio.live_run import LiveRun
 from bpstudio.stepping import Level
-from bpstudio.trainer import Trainer, WorkerLost
-from bpstudio.training import LossCurve, ModelState
-from bpstudio.training.loss_curve import LossCurves
+from bpstudio.trainer import WorkerLost
+from bpstudio.training import LossCurves, ModelState
 from bpstudio.training.messages import Reason, Snapshot, Stopped
 
 __all__ = ["Frame", "Message", "Selection", "Session"]
@@ -30,8 +31,8 @@ PAST_BYTES = 64 * 2**20
 class Session(QObject):
     """Holds one document and where we are in it. Its slots are what a user can do.
 
-    While the worker trains, whatever needs an exact state first pauses it and runs when the
-    worker has answered; the window never waits.
+    `run` is the training; whatever needs an exact state pauses it first, and the window never
+    waits.
     """
 
     frame_changed = Signal(object)
@@ -45,15 +46,14 @@ class Session(QObject):
         self.path: Path | None = None
         self._saved = document
         self._past: list[ModelState] = []
-        self._when_paused: list[Callable[[], None]] = []
-        self._resume = False
-        self.losses = LossCurves(LossCurve(), LossCurve())
+        self.losses = LossCurves()
         problem = document.problem()
         self.frame = Frame(document, problem, document.initial_state(problem))
-        self._trainer = Trainer(self)
-        self._trainer.progressed.connect(self._on_progress)
-        self._trainer.stopped.connect(self._on_stopped)
-        self._trainer.failed.connect(self._on_worker_lost)
+        self.run = LiveRun(self)
+        self.run.progressed.connect(self._on_progress)
+        self.run.stopped.connect(self._on_stopped)
+        self.run.lost.connect(self._on_worker_lost)
+        self.run.resumed.connect(self._train)
 
     @property
     def document(self) -> Document:
@@ -63,11 +63,6 @@ class Session(QObject):
     def modified(self) -> bool:
         """Whether closing now would lose an edit."""
         return self.document != self._saved
-
-    @property
-    def worker_id(self) -> int | None:
-        """The process id of the worker, when there is one."""
-        return self._trainer.process_id
 
     def mark_saved(self) -> None:
         """Take the document as it is for saved."""
@@ -150,11 +145,9 @@ class Session(QObject):
     def toggle_training(self) -> None:
         """Train until told otherwise; or pause."""
         if self.frame.training:
-            self._when_paused.clear()
-            self._resume = False
-            self._trainer.pause()
+            self.run.pause()
         else:
-            self._train(None)
+            self._train()
 
     def train_epoch(self) -> None:
         """Train to the end of the epoch, so to the next multiple of its length."""
@@ -165,14 +158,14 @@ class Session(QObject):
         self._leave_finished_update()
         self._train((self.frame.iteration // length + 1) * length)
 
-    def _train(self, stop_at: int | None) -> None:
-        self._guarded(lambda: self._start_worker(stop_at))
+    def _train(self, stop_at: int | None = None) -> None:
+        self.attempt(lambda: self._start_worker(stop_at))
 
     def _start_worker(self, stop_at: int | None) -> None:
         self._leave_finished_update()
         self._say(None)
         frame = replace(self.frame, cursor=0, training=True, speed=0.0, selection=None)
-        self._trainer.start(frame.problem, frame.state, stop_at)
+        self.run.start(frame.problem, frame.state, stop_at)
         self._show(frame)
 
     def _leave_finished_update(self) -> None:
@@ -189,14 +182,7 @@ class Session(QObject):
         self._past.clear()
         self._show(replace(self.frame, state=stopped.state, cursor=0, training=False))
         if stopped.reason is Reason.DIVERGED:
-            self._resume = False
             self._say(self._divergence(stopped))
-        waiting, self._when_paused = self._when_paused, []
-        for action in waiting:
-            self._guarded(action)
-        if self._resume and not self.frame.training:
-            self._resume = False
-            self._train(None)
 
     def _divergence(self, stopped: Stopped) -> Message:
         text = self.tr(
@@ -209,8 +195,6 @@ class Session(QObject):
         return Message(text.format(*numbers), hint, "error", "session.reset")
 
     def _on_worker_lost(self, lost: WorkerLost) -> None:
-        self._when_paused.clear()
-        self._resume = False
         self._show(replace(self.frame, training=False, cursor=0))
         self._say(Message(lost.message, lost.hint, "error", "train.toggle"))
 
@@ -243,7 +227,7 @@ class Session(QObject):
 
     def open(self, path: Path) -> None:
         """Open a project file; one that cannot be read changes nothing."""
-        self._guarded(lambda: self.open_document(io.load(path), path))
+        self.attempt(lambda: self.open_document(io.load(path), path))
 
     def save(self, path: Path) -> bool:
         """Write the document there; whether it worked."""
@@ -254,11 +238,11 @@ class Session(QObject):
             self._say(Message(self.tr("Saved as {0}.").format(path.name)))
             self._show(self.frame)
 
-        return self._guarded(write)
+        return self.attempt(write)
 
     def _edit(self, document: Document, text: str) -> None:
         fresh = self._fresh(document)
-        self._push(fresh, text, keeps_state=_same_run(self.document, document))
+        self._push(fresh, text, keeps_state=same_run(self.document, document))
 
     def _open(self, document: Document, path: Path | None) -> None:
         fresh = self._fresh(document)
@@ -272,7 +256,7 @@ class Session(QObject):
     def _fresh(document: Document) -> Moment:
         problem = document.problem()
         state = document.initial_state(problem)
-        return Moment(document, problem, state, 0, LossCurves(LossCurve(), LossCurve()))
+        return Moment(document, problem, state, 0, LossCurves())
 
     def moment(self) -> Moment:
         frame = self.frame
@@ -290,14 +274,6 @@ class Session(QObject):
 
     # The boundary
 
-    def warm_up(self) -> None:
-        """Have the worker ready, so that training begins at once."""
-        self._trainer.warm_up()
-
-    def close(self) -> None:
-        """Stop the worker; nothing is left behind."""
-        self._trainer.close()
-
     def report(self, error: UserError) -> None:
         """Show an error where it belongs: at its field, or in the message bar."""
         if error.field:
@@ -306,15 +282,10 @@ class Session(QObject):
             self._say(Message(error.message, error.hint, "error"))
 
     def _exactly(self, action: Callable[[], None], resume: bool = False) -> None:
-        """Run the action on an exact state: at once, or as soon as training has paused."""
-        if not self.frame.training:
-            self._guarded(action)
-            return
-        self._when_paused.append(action)
-        self._resume = resume
-        self._trainer.pause()
+        self.run.exactly(partial(self.attempt, action), resume)
 
-    def _guarded(self, action: Callable[[], None]) -> bool:
+    def attempt(self, action: Callable[[], None]) -> bool:
+        """Run the action; an error that is meant for the user is shown. Whether it worked."""
         try:
             action()
         except UserError as error:
@@ -328,20 +299,3 @@ class Session(QObject):
 
     def _say(self, message: Message | None) -> None:
         self.message_changed.emit(message)
-
-
-def _same_run(before: Document, after: Document) -> bool:
-    """Whether the weights reached so far still mean the same after the edit."""
-    return (
-        replace(
-            after,
-            name=before.name,
-            optimizer=before.optimizer,
-            regulariser=before.regulariser,
-            batch_size=before.batch_size,
-            figures=before.figures,
-            notes=before.notes,
-            source=before.source,
-        )
-        == before
-    )

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 def session() -> Iterator[Session]:
     session = Session(example("mazur"))
     yield session
-    session.close()
+    session.run.close()
 
 
 def test_a_step_reveals_the_next_node_and_going_back_takes_it_away(session: Session) -> None:
@@ -78,7 +78,7 @@ def test_stepped_iterations_equal_the_loops_bit_for_bit() -> None:
         assert session.frame.iteration == 9
         np.testing.assert_array_equal(session.frame.state.theta, expected.theta)
     finally:
-        session.close()
+        session.run.close()
 
 
 def test_a_selection_shows_that_node_until_the_next_step(session: Session) -> None:
@@ -188,7 +188,7 @@ def test_one_epoch_ends_at_its_border(qtbot: QtBot) -> None:
             qtbot.waitUntil(lambda: not session.frame.training, timeout=20_000)
             assert session.frame.iteration == epoch * session.frame.problem.batches_per_epoch
     finally:
-        session.close()
+        session.run.close()
 
 
 def test_reset_returns_to_the_initial_weights_and_can_be_undone(
@@ -222,7 +222,7 @@ def test_a_killed_worker_leaves_the_session_whole_and_training_starts_again(
     session: Session, qtbot: QtBot
 ) -> None:
     _train_to(session, qtbot, 20)
-    pid = session.worker_id
+    pid = session.run.worker_id
     assert pid is not None
     with qtbot.waitSignal(
         session.message_changed, timeout=10_000, check_params_cb=lambda m: m is not None

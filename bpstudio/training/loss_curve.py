@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -96,8 +96,8 @@ class LossCurve:
 class LossCurves:
     """The batch loss of each iteration, and the loss on the test samples now and then."""
 
-    train: LossCurve
-    test: LossCurve
+    train: LossCurve = field(default_factory=LossCurve)
+    test: LossCurve = field(default_factory=LossCurve)
 
 
 def _count_bins(iterations: Iterations, width: int) -> int:

@@ -35,6 +35,13 @@ def ask_picture(parent: QWidget) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_loss(parent: QWidget) -> Path | None:
+    title = QCoreApplication.translate("files", "Export the loss curve")
+    kinds = QCoreApplication.translate("files", "Picture or numbers") + " (*.png *.csv)"
+    name, _ = QFileDialog.getSaveFileName(parent, title, "loss.png", kinds)
+    return Path(name) if name else None
+
+
 def ask_whether_to_save(parent: QWidget, name: str) -> QMessageBox.StandardButton:
     """Save, Discard or Cancel."""
     text = QCoreApplication.translate("files", "Save the changes to {0} before closing?")

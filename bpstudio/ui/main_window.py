@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QMessageBox, QVBoxLayout, QWidget
@@ -216,10 +218,11 @@ class MainWindow(QMainWindow):
 
     def export_picture(self) -> None:
         if path := file_dialogs.ask_picture(self):
-            try:
-                self.canvas.export(path)
-            except UserError as error:
-                self.session.report(error)
+            self.session.attempt(partial(self.canvas.export, path))
+
+    def export_loss(self) -> None:
+        if path := file_dialogs.ask_loss(self):
+            self.session.attempt(partial(self.loss_plot.export, path))
 
     def show_shortcuts(self) -> None:
         help_pages.show_shortcuts(self, self._actions)
@@ -265,7 +268,7 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        QTimer.singleShot(WARM_UP_MS, self.session.warm_up)
+        QTimer.singleShot(WARM_UP_MS, self.session.run.warm_up)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.session.modified and not self._may_close():
@@ -273,7 +276,7 @@ class MainWindow(QMainWindow):
             return
         self.preferences.remember_layout(self.saveGeometry(), self.saveState())
         self.auto_stepper.set_running(False)
-        self.session.close()
+        self.session.run.close()
         super().closeEvent(event)
 
     def _may_close(self) -> bool:

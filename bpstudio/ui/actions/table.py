@@ -54,6 +54,14 @@ ROWS: tuple[Row, ...] = (
         lambda w: w.export_picture(),
     ),
     Row(
+        "file.export_loss",
+        QT_TRANSLATE_NOOP("actions", "Export &loss curve…"),
+        QT_TRANSLATE_NOOP("actions", "Save the loss plot as PNG, or its numbers as CSV"),
+        "",
+        FILE,
+        lambda w: w.export_loss(),
+    ),
+    Row(
         "file.quit",
         QT_TRANSLATE_NOOP("actions", "&Quit"),
         QT_TRANSLATE_NOOP("actions", "Close the window; training stops"),
