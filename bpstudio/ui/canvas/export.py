@@ -42,7 +42,7 @@ def _png(scene: Scene, path: Path) -> None:
     image.setDevicePixelRatio(_PNG_RATIO)
     with QPainter(image) as painter:
         paint_network(painter, scene)
-    image.save(str(path), b"PNG")
+    image.save(str(path))
 
 
 def _svg(scene: Scene, path: Path) -> None:

@@ -135,7 +135,7 @@ def make_layout(sizes: Sequence[int], width: float, height: float, focus: Sequen
     unit = min(46.0, max(8.0, min(width / 23, height / 12)))
     scale = min(1.25, max(0.75, unit / 36))
     loss_width = min(116.0 * scale, 0.2 * width)
-    left = min(0.5 * width / len(sizes), max(0.115 * width, 1.4 * unit))
+    left = min(0.5 * width / len(sizes), max(0.128 * width, 1.4 * unit))
     room = width - left - loss_width / 2 - 16 * scale
     loss_gap = max(
         _LOSS_GAP * room / (len(sizes) - 1 + _LOSS_GAP), _loss_gap(unit, scale, loss_width)
@@ -156,7 +156,7 @@ def make_layout(sizes: Sequence[int], width: float, height: float, focus: Sequen
 
 def _loss_gap(unit: float, scale: float, loss_width: float) -> float:
     """Room for a target between the output's circle and the loss box."""
-    return unit + 62 * scale + loss_width / 2
+    return unit + 78 * scale + loss_width / 2
 
 
 def _vertical_room(height: float, scale: float) -> tuple[float, float]:

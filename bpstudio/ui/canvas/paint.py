@@ -65,8 +65,9 @@ def _paint_current_edges(painter: QPainter, scene: Scene) -> None:
 def _pointed_edges(scene: Scene) -> tuple[Selection, ...]:
     """The edges selected and under the mouse; where edges are many, a neuron brings its own."""
     chosen, place = scene.reading.frame.selection, scene.hover
-    edges = tuple(e for e in (chosen, place) if e is not None and e.source is not None)
-    if place is None or place.source is not None or place.layer > scene.reading.last:
+    last = scene.reading.last
+    edges = tuple(e for e in (chosen, place) if e and e.source is not None and e.layer <= last)
+    if place is None or place.source is not None or place.layer > last:
         return edges
     sizes = (*scene.reading.sizes, 0)
     sources = range(sizes[place.layer - 1] if place.layer > 0 else 0)

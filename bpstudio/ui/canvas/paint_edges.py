@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
+from shiboken6 import Shiboken
 
 from bpstudio.engine import Array
 from bpstudio.frame import Selection
@@ -118,10 +119,9 @@ def edge_pen(scene: Scene, colour: str, level: int, slim: float) -> QPen:
 
 def draw_lines(painter: QPainter, lines: NDArray[np.float64]) -> None:
     """Draw rows of x1, y1, x2, y2 straight from the array."""
-    array = PrimitiveArray(QLineF, 4)
-    array.resize(len(lines))
-    array.ndarray()[:] = lines
-    painter.drawLines(*array.drawargs())
+    rows = np.ascontiguousarray(lines, np.float64)
+    # A QLineF is four doubles, and drawLines takes the first of an array of them.
+    painter.drawLines(cast(QLineF, Shiboken.wrapInstance(rows.ctypes.data, QLineF)), len(rows))
 
 
 def _lines(left: Column, right: Column) -> NDArray[np.float64]:

@@ -48,20 +48,27 @@ def _paint_lines(painter: QPainter, scene: Scene, targets: dict[int, str]) -> No
 
 
 def _target_text(scene: Scene, output: int) -> str:
+    """As much as there is room for: class, word and value, or less of them."""
     target = scene.reading.target(output)
     if target is None:
         return ""
-    shown = numbers.short(target)
-    if target == int(target):
-        shown = shown.split(".")[0]
+    word = QCoreApplication.translate("NetworkCanvas", "target {value}")
+    exact, rough = (_figure(numbers.short(target)), _figure(numbers.fitted(target, 5, given=True)))
     names = scene.reading.frame.problem.dataset.class_names
-    name = names[output] if len(names) == scene.reading.sizes[-1] > 1 else ""
-    text = QCoreApplication.translate("NetworkCanvas", "target {value}").format(value=shown)
-    if not name:
-        return text
-    named, style = f"{name} · {text}", _target_style(scene)
-    fits = scene.fonts.width(style, named) < (0.6 if _beside(scene) else 1.0) * _target_room(scene)
-    return named if fits else f"{name}: {shown}"
+    if len(names) == scene.reading.sizes[-1] > 1:
+        name = names[output]
+        texts = [f"{name} · {word.format(value=exact)}", f"{name}: {exact}"]
+    else:
+        texts = [word.format(value=exact), word.format(value=rough), f"y {exact}", f"y {rough}"]
+    style = _target_style(scene)
+    room = (0.6 if _beside(scene) else 1.0) * _target_room(scene) - 7 * scene.layout.scale
+    return next((t for t in texts if scene.fonts.width(style, t) <= room), texts[-1])
+
+
+def _figure(text: str) -> str:
+    """A whole number without its decimals: most targets are 0 or 1."""
+    whole, _, decimals = text.partition(".")
+    return text if decimals.strip("0") else whole
 
 
 def _beside(scene: Scene) -> bool:

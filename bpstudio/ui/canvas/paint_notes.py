@@ -14,7 +14,8 @@ from bpstudio.ui.canvas.paint_text import Align, Run, draw_pill, draw_text, elid
 from bpstudio.ui.canvas.scene import Scene
 
 _MAX_CELLS = 64
-_SMALLEST_NAME = 10
+_SMALLEST_NAME = 9
+_MOST_NAMES = 12
 
 
 def paint_headers(painter: QPainter, scene: Scene) -> None:
@@ -120,7 +121,7 @@ def paint_input_names(painter: QPainter, scene: Scene) -> None:
     column = scene.layout.columns[0]
     names = scene.reading.frame.problem.dataset.input_names
     room = column.x - column.radius - 12
-    if len(names) != column.units or room < 30 or column.spacing < 11:
+    if len(names) != column.units or room < 30 or len(column.ys) > _MOST_NAMES:
         return
     size = min(scene.pixels(11)[0], int(0.85 * column.spacing))
     while (
