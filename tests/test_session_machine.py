@@ -1,0 +1,232 @@
+"""Any order of edits, steps, undos, training and resets leaves a frame that is true.
+
+Beside the session runs a plain model of it: a document, a state that is moved by `advance` alone,
+and two lists for undo and redo. After each move, all that the frame shows is computed afresh.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from PySide6.QtCore import QEventLoop, QTimer
+
+from bpstudio.engine import L2, SGD, Adam, DataSpec, Dense, Momentum, NetworkSpec
+from bpstudio.io import Document
+from bpstudio.session import Session
+from bpstudio.stepping import Level, Schedule, Trace, explain
+from bpstudio.training import ModelState, advance
+
+FIRST = Document(
+    "machine",
+    NetworkSpec(2, (Dense(3, "tanh"), Dense(1, "sigmoid")), "binary_cross_entropy"),
+    DataSpec("circle", samples=14),
+    SGD(0.1),
+    batch_size=3,
+)
+
+
+@dataclass
+class Past:
+    """What an edit replaced, and whether the run went on across it."""
+
+    document: Document
+    state: ModelState
+    keeps_state: bool
+
+
+def wait(session: Session, done: Callable[[], bool]) -> None:
+    loop = QEventLoop()
+    session.frame_changed.connect(lambda _: loop.quit() if done() else None)
+    QTimer.singleShot(20_000, loop, loop.quit)
+    if not done():
+        loop.exec()
+    assert done()
+
+
+def assert_same_state(found: ModelState, expected: ModelState) -> None:
+    assert found.iteration == expected.iteration
+    np.testing.assert_array_equal(found.theta, expected.theta)
+    np.testing.assert_array_equal(found.slots, expected.slots)
+
+
+class SessionMachine(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.session = Session(FIRST)
+        self.document = FIRST
+        self.state = FIRST.initial_state(FIRST.problem())
+        self.before_border: list[ModelState] = []
+        self.undos: list[Past] = []
+        self.redos: list[Past] = []
+
+    def teardown(self) -> None:
+        self.session.run.close()
+
+    def advance(self, times: int = 1) -> None:
+        problem = self.document.problem()
+        for _ in range(times):
+            self.state = advance(problem, self.state)
+
+    # Steps
+
+    @rule(level=st.sampled_from(list(Level)))
+    def step(self, level: Level) -> None:
+        frame = self.session.frame
+        if frame.cursor == frame.schedule.length:
+            self.before_border.append(self.state)
+            self.advance()
+        self.session.step(level, +1)
+
+    @rule(level=st.sampled_from(list(Level)))
+    def step_back(self, level: Level) -> None:
+        if self.session.frame.cursor == 0 and self.before_border:
+            self.state = self.before_border.pop()
+        self.session.step(level, -1)
+
+    @rule()
+    def to_end(self) -> None:
+        self.session.to_end()
+
+    @rule(share=st.floats(0, 1))
+    def seek(self, share: float) -> None:
+        self.session.seek(round(share * self.session.frame.schedule.length))
+
+    # Edits
+
+    def edit(self, document: Document, keeps_state: bool) -> None:
+        self.session.edit(document, "edit")
+        if document == self.document:
+            return
+        self.undos.append(Past(self.document, self.state, keeps_state))
+        self.redos.clear()
+        self.take(document, None if keeps_state else document.initial_state(document.problem()))
+
+    def take(self, document: Document, state: ModelState | None) -> None:
+        """The document with that state, or with the run as it is."""
+        if state is None:
+            state = self.state
+            if type(document.optimizer) is not type(self.document.optimizer):
+                problem = document.problem()
+                state = problem.initial_state(state.theta, state.iteration)
+        if state is not self.state:
+            self.before_border.clear()
+        self.document, self.state = document, state
+
+    @rule(optimizer=st.sampled_from([SGD(0.1), SGD(0.5), Momentum(0.05), Adam(0.01), Adam(0.02)]))
+    def edit_optimizer(self, optimizer: SGD | Momentum | Adam) -> None:
+        self.edit(replace(self.document, optimizer=optimizer), keeps_state=True)
+
+    @rule(rate=st.sampled_from([0.001, 0.1]))
+    def edit_regulariser(self, rate: float) -> None:
+        self.edit(replace(self.document, regulariser=L2(rate)), keeps_state=True)
+
+    @rule(size=st.integers(1, 7))
+    def edit_batch_size(self, size: int) -> None:
+        self.edit(replace(self.document, batch_size=size), keeps_state=True)
+
+    @rule(units=st.integers(1, 4), activation=st.sampled_from(["relu", "tanh"]))
+    def edit_layer(self, units: int, activation: str) -> None:
+        layers = (Dense(units, activation), self.document.spec.layers[-1])
+        spec = replace(self.document.spec, layers=layers)
+        self.edit(self.document.with_spec(spec), keeps_state=False)
+
+    @rule(seed=st.integers(0, 3))
+    def edit_seed(self, seed: int) -> None:
+        self.edit(replace(self.document, seed=seed), keeps_state=False)
+
+    @rule(size=st.sampled_from([0, 8, 500]))
+    def edit_that_is_refused(self, size: int) -> None:
+        before = self.session.frame
+        self.session.edit(replace(self.document, batch_size=size), "edit")
+        assert self.session.frame is before
+
+    @rule()
+    def reset(self) -> None:
+        self.session.reset()
+        self.undos.append(Past(self.document, self.state, False))
+        self.redos.clear()
+        self.before_border.clear()
+        self.state = self.document.initial_state(self.document.problem())
+
+    def exchange(self, source: list[Past], target: list[Past]) -> None:
+        past = source.pop()
+        target.append(Past(self.document, self.state, past.keeps_state))
+        self.take(past.document, None if past.keeps_state else past.state)
+
+    @precondition(lambda self: self.undos)
+    @rule()
+    def undo(self) -> None:
+        self.session.undo()
+        self.exchange(self.undos, self.redos)
+
+    @precondition(lambda self: self.redos)
+    @rule()
+    def redo(self) -> None:
+        self.session.redo()
+        self.exchange(self.redos, self.undos)
+
+    # Training
+
+    def leave_finished_update(self) -> None:
+        if self.session.frame.cursor == self.session.frame.schedule.length:
+            self.advance()
+
+    @rule()
+    def train_an_epoch(self) -> None:
+        self.leave_finished_update()
+        self.session.train_epoch()
+        wait(self.session, lambda: not self.session.frame.training)
+        self.advance(self.session.frame.iteration - self.state.iteration)
+        assert self.state.iteration % self.session.frame.problem.batches_per_epoch == 0
+        self.before_border.clear()
+
+    @rule()
+    def train_for_a_while(self) -> None:
+        self.leave_finished_update()
+        self.session.toggle_training()
+        self.session.toggle_training()
+        wait(self.session, lambda: not self.session.frame.training)
+        self.advance(self.session.frame.iteration - self.state.iteration)
+        self.before_border.clear()
+
+    # What must always be true
+
+    @invariant()
+    def the_frame_equals_one_computed_afresh(self) -> None:
+        frame, document = self.session.frame, self.document
+        assert frame.document == document
+        assert_same_state(frame.state, self.state)
+        x, y = document.problem().batch(self.state.iteration)
+        schedule = Schedule(document.spec, len(x))
+        trace = Trace.compute(
+            document.spec,
+            document.optimizer,
+            document.regulariser,
+            self.state.theta,
+            self.state.slots,
+            self.state.iteration + 1,
+            x,
+            y,
+        )
+        assert frame.schedule.length == schedule.length
+        assert frame.revealed == schedule.revealed(frame.cursor)
+        np.testing.assert_array_equal(frame.theta, trace.theta_shown(frame.cursor))
+        np.testing.assert_array_equal(frame.trace.grad, trace.grad)
+        assert frame.explanation == explain(trace, frame.cursor, frame.level)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_any_order_of_moves_leaves_a_true_frame() -> None:
+    SessionMachine.TestCase.settings = settings(
+        max_examples=25,
+        stateful_step_count=30,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    SessionMachine.TestCase("runTest").runTest()
