@@ -5,7 +5,7 @@ from __future__ import annotations
 # Seconds over which the speed is averaged.
 SPEED_INTERVAL = 0.5
 # Seconds between two looks at the pipe, and at most when a few iterations take longer than that.
-SLICE = 0.003
+SLICE = 0.005
 LONGEST_SLICE = 0.050
 FEW = 16
 
@@ -27,7 +27,7 @@ class Allowance:
 
 
 class Slice:
-    """How many iterations to make before looking up: what takes about 3 ms.
+    """How many iterations to make before looking up: what takes about 5 ms.
 
     Of slow iterations, of which each may take as long, it is a few more, since the loop keeps a
     copy of the state whenever it begins; but no more than fit into a twentieth of a second.

@@ -11,7 +11,7 @@ from bpstudio.training.pace import Allowance, Slice, Speed
 
 @pytest.mark.parametrize(
     ("each", "iterations"),
-    [(20e-6, 150), (0.4e-3, 16), (5e-3, 10), (0.2, 1)],
+    [(20e-6, 250), (0.4e-3, 16), (5e-3, 10), (0.2, 1)],
     ids=["fast", "not so fast", "slow", "very slow"],
 )
 def test_a_slice_fits_its_time(each: float, iterations: int) -> None:
