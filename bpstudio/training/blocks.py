@@ -14,6 +14,8 @@ from bpstudio.training.problem import Indices, Problem
 # Small enough to stay in the cache between gathering and use.
 _BLOCK_BYTES = 1 << 19
 _MOST_BATCHES = 256
+# Up to this size, inputs are kept once more with their column of ones, and so gathered in one move.
+_SMALL_DATA_BYTES = 1 << 25
 
 
 @dataclass(frozen=True)
@@ -28,15 +30,18 @@ class Block:
 
 
 class Feed:
-    """The batches of a problem, block by block; the data itself is never copied as a whole."""
+    """The batches of a problem, block by block; large data is never copied as a whole."""
 
     def __init__(self, problem: Problem, dtype: np.dtype[Any]) -> None:
         self._problem = problem
         self._order_of: int | None = None
         self._order: Indices = np.empty(0, np.intp)
-        self._full = _Buffer(problem, problem.batch_size, dtype, self._most())
-        self._rest = problem.n_samples % problem.batch_size
-        self._partial = _Buffer(problem, self._rest, dtype, 1) if self._rest else None
+        source = problem.dataset.inputs
+        if source.nbytes <= _SMALL_DATA_BYTES:
+            source = np.hstack((source, np.ones((len(source), 1)))).astype(dtype, copy=False)
+        self._full = _Buffer(problem, source, problem.batch_size, self._most(), dtype)
+        rest = problem.n_samples % problem.batch_size
+        self._partial = _Buffer(problem, source, rest, 1, dtype) if rest else None
 
     def block(self, iteration: int, most: int) -> Block:
         """Batches from this iteration on: at least one, and at most `most`."""
@@ -76,13 +81,18 @@ class _Buffer:
     def __init__(
         self,
         problem: Problem,
+        source: Array,
         batch_size: int,
-        dtype: np.dtype[Any],
         most: int,
+        dtype: np.dtype[Any],
     ) -> None:
-        self._dataset = problem.dataset
+        self._source, self._all_targets = source, problem.dataset.targets
         self._batch_size = batch_size
-        self._gathered = np.empty((most * batch_size, problem.spec.inputs))
+        self._gathered = (
+            np.empty((most * batch_size, problem.spec.inputs))
+            if source is problem.dataset.inputs
+            else None
+        )
         self._targets = np.empty((most * batch_size, problem.spec.outputs))
         self._x = np.ones((most * batch_size, problem.spec.inputs + 1), dtype)
         self._y = np.empty((most, problem.spec.outputs, batch_size), dtype)
@@ -92,9 +102,12 @@ class _Buffer:
     def fill(self, rows: Indices) -> Block:
         n, count = len(rows), len(rows) // self._batch_size
         # With the default mode, NumPy would gather into a buffer of its own first.
-        self._dataset.inputs.take(rows, axis=0, out=self._gathered[:n], mode="clip")
-        self._dataset.targets.take(rows, axis=0, out=self._targets[:n], mode="clip")
-        self._x[:n, :-1] = self._gathered[:n]
+        self._all_targets.take(rows, axis=0, out=self._targets[:n], mode="clip")
+        if self._gathered is None:
+            self._source.take(rows, axis=0, out=self._x[:n], mode="clip")
+        else:
+            self._source.take(rows, axis=0, out=self._gathered[:n], mode="clip")
+            self._x[:n, :-1] = self._gathered[:n]
         by_batch = self._targets[:n].reshape(count, self._batch_size, -1)
         self._y[:count] = by_batch.transpose(0, 2, 1)
         return Block(self._batch_size, self.batches[:count])

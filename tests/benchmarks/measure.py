@@ -10,7 +10,7 @@ Runner = Callable[[int], None]
 
 
 def best_seconds(
-    runners: Mapping[str, Runner], round_seconds: float = 0.1, rounds: int = 7
+    runners: Mapping[str, Runner], round_seconds: float = 0.1, rounds: int = 11
 ) -> dict[str, float]:
     """The shortest time that each runner took for one piece of work, over rounds in turn."""
     counts = {name: _count(runner, round_seconds) for name, runner in runners.items()}
