@@ -85,4 +85,5 @@ class Desk(QWidget):
         return row.error if editor.property("error") else ""
 
     def shown(self, field: str) -> bool:
-        return self.part(QWidget, field).isVisible()
+        found = self.panel.findChild(QWidget, field)
+        return found is not None and found.isVisible()

@@ -311,6 +311,35 @@ def test_another_optimizer_keeps_the_learning_rate_and_brings_its_fields(desk: D
     assert "below 1" in desk.error("training.beta1")
 
 
+def test_settings_stand_in_the_order_of_their_optimizer(desk: Desk) -> None:
+    for optimizer in ("adamw", "momentum", "adam"):
+        desk.choose("training.optimizer", optimizer)
+    QApplication.processEvents()
+    names = ("optimizer", "learning_rate", "beta1", "beta2", "eps", "regulariser")
+    tops = [
+        desk.part(QWidget, f"training.{name}").mapTo(desk.panel, QPoint(0, 0)).y() for name in names
+    ]
+    assert tops == sorted(tops)
+    assert len(set(tops)) == len(tops)
+    assert not desk.shown("training.momentum")
+    assert not desk.shown("training.weight_decay")
+
+
+def test_tab_goes_on_to_the_next_field_after_an_edit(desk: Desk) -> None:
+    desk.choose("training.optimizer", "momentum")
+    desk.type("training.learning_rate", "0.2", key=Qt.Key.Key_Tab)
+    assert desk.document.optimizer.learning_rate == 0.2
+    assert desk.line("training.momentum").hasFocus()
+
+
+def test_tab_goes_through_layers_in_their_order(desk: Desk) -> None:
+    QTest.mouseClick(desk.button("network.layers.add"), Qt.MouseButton.LeftButton)
+    desk.line("network.layers.3.units").setFocus()
+    for name in ("network.layers.3.activation", "network.loss", "network.layers.add"):
+        QTest.keyClick(desk.focusWidget(), Qt.Key.Key_Tab)
+        assert desk.focusWidget().objectName() == name
+
+
 def test_a_regulariser_brings_its_rate_and_keeps_it(desk: Desk) -> None:
     assert not desk.shown("training.rate")
     desk.choose("training.regulariser", "l1")

@@ -31,6 +31,13 @@ def ink(formula: Formula, width: int = 400) -> set[tuple[int, int]]:
     return {(x, y) for y in range(80) for x in range(width) if image.pixel(x, y) != white}
 
 
+def ready_typesetter() -> Typesetter:
+    typesetter = Typesetter()
+    while not typesetter.ready:
+        typesetter.prepare()
+    return typesetter
+
+
 def linear(latex: str) -> LinearFormula:
     formula = set_line(latex, "DejaVu Sans", 20.0, "#000000")
     assert formula is not None
@@ -108,7 +115,7 @@ def test_a_linear_line_is_painted_within_its_box() -> None:
 
 
 def test_linear_lines_need_no_waiting_and_others_do() -> None:
-    typesetter = Typesetter()
+    typesetter = ready_typesetter()
     assert typesetter.at_once("= 0.5", 18.0, "#000000") is not None
     assert typesetter.at_once(r"\frac{1}{2}", 18.0, "#000000") is None
 
@@ -125,9 +132,9 @@ def test_a_line_is_typeset_once() -> None:
 
 def test_preparing_imports_all_of_ziamath() -> None:
     typesetter = Typesetter()
-    for _ in range(5):
-        typesetter.prepare()
-    assert typesetter.ready
+    assert not typesetter.ready
+    assert typesetter.at_once("= 0.5", 18.0, "#000000") is None
+    assert ready_typesetter().ready
 
 
 def test_a_line_that_cannot_be_read_is_logged_and_left_plain(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -28,11 +30,9 @@ class Row(QWidget):
         super().__init__(parent)
         self.label = QLabel(label or "", self)
         self.label.setProperty("role", "muted")
+        self.stops = tuple(e for e in editors if not isinstance(e, PanelField))
         self.editors = tuple(e for e in editors if isinstance(e, Editor))
-        self._error = QLabel(self)
-        self._error.setProperty("role", "error")
-        self._error.setWordWrap(True)
-        self._error.hide()
+        self._error: QLabel | None = None
         line = QHBoxLayout()
         line.setSpacing(4)
         for editor in editors:
@@ -47,28 +47,38 @@ class Row(QWidget):
         else:
             grid.addWidget(self.label, 0, 0)
             grid.addLayout(line, 0, 1, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(self._error, 1, 0, 1, 2)
+        self._grid = grid
         grid.setColumnStretch(0, 1)
 
     @property
     def error(self) -> str:
         """The words that are shown beneath, or ""."""
-        return self._error.text()
+        return self._error.text() if self._error else ""
 
     def show_error(self, field: str, message: str) -> None:
         """Mark the editor of `field` and say beneath what is wrong and what would do."""
         for editor in self.editors:
             mark(editor, editor.field == field)
-        self._error.setText(message)
-        self._error.show()
+        label = self._error_label()
+        label.setText(message)
+        label.show()
 
     def clear_error(self) -> None:
-        if not self.error:
+        if self._error is None or not self.error:
             return
         for editor in self.editors:
             mark(editor, False)
         self._error.clear()
         self._error.hide()
+
+    def _error_label(self) -> QLabel:
+        """Made when it is first needed: most rows are never in error."""
+        if self._error is None:
+            self._error = QLabel(self)
+            self._error.setProperty("role", "error")
+            self._error.setWordWrap(True)
+            self._grid.addWidget(self._error, 1, 0, 1, 2)
+        return self._error
 
 
 class Form(QWidget):
@@ -134,6 +144,14 @@ class Form(QWidget):
             editor.committed.connect(self.commit)
         self.rows.append(row)
         self.column.insertWidget(position, row)
+        row.show()
+
+    def order_tabs(self, *last: QWidget) -> None:
+        """Let Tab go down the rows, also those that were made later, and then to `last`."""
+        rows = sorted(self.rows, key=self.column.indexOf)
+        stops = [stop for row in rows for stop in row.stops]
+        for stop, following in pairwise((*stops, *last)):
+            QWidget.setTabOrder(stop, following)
 
     def commit(self, field: str, text: str) -> None:
         """Apply one edit: emit the document it makes, or mark the field."""

@@ -102,6 +102,8 @@ class NetworkForm(Form):
         return self._layers[-1].units.field if field == OUTPUTS and self._layers else field
 
     def _match_rows(self, count: int) -> None:
+        if len(self._layers) == count:
+            return
         while len(self._layers) > count:
             row = self._layers.pop()
             self.rows.remove(row)
@@ -115,6 +117,7 @@ class NetworkForm(Form):
             row.remove.clicked.connect(self._remove_layer)
             self.insert_row(self.column.indexOf(self._loss_row), row)
             self._layers.append(row)
+        self.order_tabs(self._add)
 
     def _add_layer(self) -> None:
         if self.document is None:

@@ -32,10 +32,11 @@ class TrainingForm(Form):
         self._optimizer = ChoiceField(OPTIMIZER, self)
         self._optimizer.set_choices([(name, one.label) for name, one in OPTIMIZERS.items()])
         self.add_row(self.tr("Optimizer"), self._optimizer)
-        self._settings = {name: self._setting_row(name, meta) for name, meta in _all_settings()}
+        self._settings: dict[str, tuple[LineField, Row]] = {}
+        self._settings_of: type[Optimizer] | None = None
         self._regulariser = ChoiceField(REGULARISER, self)
         self._regulariser.set_choices([(name, one.label) for name, one in REGULARISERS.items()])
-        self.add_row(self.tr("Regularisation"), self._regulariser)
+        self._regulariser_row = self.add_row(self.tr("Regularisation"), self._regulariser)
         self._rate = LineField(RATE, self)
         self._rate_row = self.add_row(self.tr("Rate λ"), self._rate)
         self._initialiser = ChoiceField(INITIALISER, self)
@@ -45,11 +46,7 @@ class TrainingForm(Form):
 
     def fill(self, document: Document) -> None:
         self._optimizer.show_value(document.optimizer.name)
-        shown = {one.name for one in fields(document.optimizer)}
-        for name, (editor, row) in self._settings.items():
-            row.setVisible(name in shown)
-            if name in shown:
-                editor.show_value(numbers.show(getattr(document.optimizer, name)))
+        self._show_settings(document.optimizer)
         self._regulariser.show_value(document.regulariser.name)
         rate = getattr(document.regulariser, "rate", None)
         self._rate_row.setVisible(rate is not None)
@@ -76,25 +73,39 @@ class TrainingForm(Form):
         number = numbers.read(text, field, _example(document.optimizer, name))
         return replace(document, optimizer=_with(document.optimizer, name, number))
 
+    def _show_settings(self, optimizer: Optimizer) -> None:
+        if type(optimizer) is not self._settings_of:
+            self._settings_of = type(optimizer)
+            self._place_settings(optimizer)
+        for one in fields(optimizer):
+            editor, _ = self._settings[one.name]
+            editor.show_value(numbers.show(getattr(optimizer, one.name)))
+
+    def _place_settings(self, optimizer: Optimizer) -> None:
+        """One row for each setting, in the optimizer's order; rows of others are kept for later."""
+        names = [one.name for one in fields(optimizer)]
+        for name, (_, row) in self._settings.items():
+            row.setVisible(name in names)
+            self.column.removeWidget(row)
+        place = self.column.indexOf(self._regulariser_row)
+        for number, one in enumerate(fields(optimizer)):
+            _, row = self._setting_row(one.name, one.metadata)
+            self.column.insertWidget(place + number, row)
+        self.order_tabs()
+
     def _setting_row(self, name: str, metadata: Mapping[str, Any]) -> tuple[LineField, Row]:
-        label = f"{metadata['label']} {metadata['symbol']}"
-        editor = LineField(f"training.{name}", self)
-        return editor, self.add_row(label[0].upper() + label[1:], editor)
+        if name not in self._settings:
+            label = f"{metadata['label']} {metadata['symbol']}"
+            editor = LineField(f"training.{name}", self)
+            row = self.add_row(label[0].upper() + label[1:], editor)
+            self._settings[name] = editor, row
+        return self._settings[name]
 
     def _schemes(self, document: Document) -> list[tuple[str, str]]:
         schemes = [(name, one.label) for name, one in INITIALISERS.items() if name != GIVEN]
         if document.parameters is None:
             return schemes
         return [*schemes, (GIVEN, self.tr("as given"))]
-
-
-def _all_settings() -> list[tuple[str, Mapping[str, Any]]]:
-    """Every setting that some optimizer has, each once, in the order in which they are met."""
-    found: dict[str, Mapping[str, Any]] = {}
-    for optimizer in OPTIMIZERS.values():
-        for one in fields(optimizer):
-            found.setdefault(one.name, one.metadata)
-    return list(found.items())
 
 
 def _example(optimizer: Optimizer, name: str) -> str:

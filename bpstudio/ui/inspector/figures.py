@@ -16,18 +16,20 @@ class FigureLine(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(1)
+        self._grid.setColumnStretch(0, 1)
         self.label = TextBlock(self)
         self.value = TextBlock(self)
-        self.found = TextBlock(self)
-        self.note = TextBlock(self, scale=0.92)
-        grid.addWidget(self.label, 0, 0)
-        grid.addWidget(self.value, 0, 1)
-        grid.addWidget(self.found, 1, 0, 1, 2)
-        grid.addWidget(self.note, 2, 0, 1, 2)
-        grid.setColumnStretch(0, 1)
+        self._grid.addWidget(self.label, 0, 0)
+        self._grid.addWidget(self.value, 0, 1)
+        self._below: list[TextBlock] = []
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What stands beneath: the number found here, a note."""
+        return tuple(block.text for block in self._below if not block.isHidden())
 
     def show_row(self, row: FigureRow, theme: Theme) -> None:
         """Show the comparison."""
@@ -35,17 +37,24 @@ class FigureLine(QWidget):
         mark = "✓" if row.agrees else "≠"
         self.label.show_text(row.label, theme.muted)
         self.value.show_text(f"{row.published} {mark}", colour)
-        found = self.tr("here {number}, a difference of {difference}")
+        remarks = [] if row.agrees else [(self._difference(row), theme.text)]
+        if row.note:
+            remarks.append((row.note, theme.muted))
+        while len(self._below) < len(remarks):
+            self._below.append(TextBlock(self, scale=0.92))
+            self._grid.addWidget(self._below[-1], len(self._below), 0, 1, 2)
+        for block in self._below[len(remarks) :]:
+            block.hide()
+        for block, (text, ink) in zip(self._below, remarks, strict=False):
+            block.show_text(text, ink)
+            block.show()
+
+    def _difference(self, row: FigureRow) -> str:
+        words = self.tr("here {number}, a difference of {difference}")
         difference = row.computed - float(row.published.replace("−", "-"))
-        self.found.show_text(
-            found.format(
-                number=plain(row.computed, 12), difference=plain(difference, 2, sign=True)
-            ),
-            theme.text,
+        return words.format(
+            number=plain(row.computed, 12), difference=plain(difference, 2, sign=True)
         )
-        self.found.setVisible(not row.agrees)
-        self.note.show_text(row.note, theme.muted)
-        self.note.setVisible(bool(row.note))
 
 
 class Figures(QWidget):

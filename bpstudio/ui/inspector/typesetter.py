@@ -64,24 +64,31 @@ class Typesetter:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, float, str], Formula | None] = OrderedDict()
-        self._parts = [part for part in _PARTS if part not in sys.modules]
-        self._family: str | None = None
+        self._parts = [_FONT, *(part for part in _PARTS if part not in sys.modules)]
+        self._family = ""
 
     @property
     def ready(self) -> bool:
-        """Whether ziamath has been imported."""
+        """Whether the font is loaded and ziamath imported."""
         return not self._parts
 
     def prepare(self) -> None:
-        """Import the next part of ziamath."""
-        if self._parts:
-            import_module(self._parts.pop(0))
+        """Load the font, or import the next part of ziamath."""
+        if not self._parts:
+            return
+        part = self._parts.pop(0)
+        if part == _FONT:
+            self._family = _load_family()
+        else:
+            import_module(part)
 
     def at_once(self, latex: str, size: float, colour: str) -> Formula | None:
         """The formula if it was typeset before, or is one that takes no time."""
         key = (latex, size, colour)
         if key not in self._kept:
-            linear = set_line(latex, self._math_family(), size, colour)
+            if not self._family:
+                return None
+            linear = set_line(latex, self._family, size, colour)
             if linear is None:
                 return None
             self._keep(key, linear)
@@ -100,14 +107,9 @@ class Typesetter:
         if len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
 
-    def _math_family(self) -> str:
-        """The font that ziamath brings, so that both kinds of lines look alike."""
-        if self._family is None:
-            self._family = _load_family()
-        return self._family
-
 
 def _load_family() -> str:
+    """The font that ziamath brings, so that both kinds of lines look alike."""
     package = find_spec("ziamath")
     if package is None or package.origin is None:
         return "serif"
