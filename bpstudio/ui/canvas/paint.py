@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from bpstudio.frame import Selection
 from bpstudio.ui.canvas.paint_edges import (
+    EdgeArt,
     edge_art,
     edges_of,
     highlighted_edges,
@@ -14,12 +17,14 @@ from bpstudio.ui.canvas.paint_edges import (
     paint_edges,
 )
 from bpstudio.ui.canvas.paint_labels import paint_edge_labels, paint_fan, roomy
-from bpstudio.ui.canvas.paint_loss import paint_loss
+from bpstudio.ui.canvas.paint_loss import paint_loss, paint_targets
 from bpstudio.ui.canvas.paint_nodes import paint_nodes
 from bpstudio.ui.canvas.paint_notes import (
     paint_footer,
     paint_headers,
     paint_input_names,
+    paint_sample,
+    paint_strip_texts,
     paint_strips,
 )
 from bpstudio.ui.canvas.scene import Scene
@@ -27,17 +32,31 @@ from bpstudio.ui.canvas.scene import Scene
 
 def paint_network(painter: QPainter, scene: Scene) -> None:
     """Everything, back to front."""
-    paint_background(painter, scene)
-    paint_edges(painter, scene, edge_art(scene))
+    paint_backdrop(painter, scene, edge_art(scene))
     paint_foreground(painter, scene)
 
 
-def paint_background(painter: QPainter, scene: Scene) -> None:
+def paint_backdrop(painter: QPainter, scene: Scene, art: tuple[EdgeArt, ...]) -> None:
+    """What most steps leave as it is."""
     painter.fillRect(QRectF(0, 0, scene.width, scene.height), QColor(scene.theme.canvas))
+    paint_edges(painter, scene, art)
+    paint_targets(painter, scene)
+    paint_input_names(painter, scene)
+    paint_strip_texts(painter, scene)
+    paint_headers(painter, scene)
+
+
+def backdrop_key(scene: Scene, art: tuple[EdgeArt, ...]) -> Hashable:
+    """All that the backdrop depends on."""
+    reading = scene.reading
+    pens = tuple(piece.buckets.tobytes() for piece in art)
+    targets = tuple(reading.target(output) for output in scene.layout.columns[-1].shown)
+    where = (scene.layout, scene.width, scene.height, scene.theme)
+    return where, pens, targets, reading.frame.document.spec, reading.frame.problem.dataset
 
 
 def paint_foreground(painter: QPainter, scene: Scene) -> None:
-    """All that is not the plain edges: what a step can change."""
+    """What a step can change."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     _paint_current_edges(painter, scene)
     pointed = _pointed_edges(scene)
@@ -49,9 +68,8 @@ def paint_foreground(painter: QPainter, scene: Scene) -> None:
             paint_fan(painter, scene, edges, False)
     paint_loss(painter, scene)
     paint_strips(painter, scene)
-    paint_input_names(painter, scene)
     paint_nodes(painter, scene)
-    paint_headers(painter, scene)
+    paint_sample(painter, scene)
     paint_footer(painter, scene)
 
 

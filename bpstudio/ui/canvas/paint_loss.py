@@ -23,27 +23,34 @@ _FORMULAS = {
 }
 
 
-def paint_loss(painter: QPainter, scene: Scene) -> None:
-    targets = {output: _target_text(scene, output) for output in scene.layout.columns[-1].shown}
-    _paint_lines(painter, scene, targets)
-    for output, text in targets.items():
+def paint_targets(painter: QPainter, scene: Scene) -> None:
+    """What each output should be, and the way from it to the loss."""
+    for output in scene.layout.columns[-1].shown:
+        text = _target_text(scene, output)
         _paint_target(painter, scene, output, text)
+        line = loss_line(scene.layout, output, _indent(scene, text))
+        if line is not None:
+            pen = QPen(scene.faint(scene.theme.grey, 0.55), 1.2 * scene.layout.scale)
+            painter.setPen(pen)
+            painter.drawLine(line)
+
+
+def paint_loss(painter: QPainter, scene: Scene) -> None:
+    """The loss, its summands, and the lines that the current step follows."""
+    now = scene.reading.highlight
+    column = scene.layout.columns[-1]
+    for output in range(0) if now is None else now.outputs:
+        _paint_current_line(painter, scene, output)
+    for output in column.shown:
         _paint_term(painter, scene, output)
     _paint_box(painter, scene)
 
 
-def _paint_lines(painter: QPainter, scene: Scene, targets: dict[int, str]) -> None:
-    now = scene.reading.highlight
-    lit = range(0) if now is None else now.outputs
-    for output, text in targets.items():
-        line = loss_line(scene.layout, output, _indent(scene, text))
-        if line is None:
-            continue
-        if now is not None and output in lit:
-            pen = QPen(QColor(scene.colour(now.phase)), 3.4 * scene.layout.scale)
-        else:
-            pen = QPen(scene.faint(scene.theme.grey, 0.55), 1.2 * scene.layout.scale)
-        painter.setPen(pen)
+def _paint_current_line(painter: QPainter, scene: Scene, output: int) -> None:
+    phase = scene.reading.phase
+    line = loss_line(scene.layout, output, _indent(scene, _target_text(scene, output)))
+    if line is not None and phase is not None:
+        painter.setPen(QPen(QColor(scene.colour(phase)), 3.4 * scene.layout.scale))
         painter.drawLine(line)
 
 
@@ -114,10 +121,10 @@ def _paint_target(painter: QPainter, scene: Scene, output: int, text: str) -> No
 
 def _paint_term(painter: QPainter, scene: Scene, output: int) -> None:
     """The output's own summand of the loss, on its line."""
-    term = scene.reading.loss_term(output)
-    line = loss_line(scene.layout, output)
-    scale = scene.layout.scale
-    if term is None or line is None or _beside(scene) or line.dx() < 70 * scale:
+    if _beside(scene) or _target_room(scene) < 70 * scene.layout.scale:
+        return
+    term, line = scene.reading.loss_term(output), loss_line(scene.layout, output)
+    if term is None or line is None:
         return
     point = line.pointAt(0.55)
     runs = (

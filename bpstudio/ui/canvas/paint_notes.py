@@ -24,8 +24,6 @@ def paint_headers(painter: QPainter, scene: Scene) -> None:
         _paint_header(painter, scene, column.x, layout.gap, header_lines(scene, column.layer))
     middle, loss = layout.loss.middle[0], QCoreApplication.translate("NetworkCanvas", "loss")
     _paint_header(painter, scene, middle, layout.gap, (loss, ""))
-    if scene.reading.batch_size > 1 and not scene.reading.live:
-        _paint_sample(painter, scene)
 
 
 def header_lines(scene: Scene, layer: int) -> tuple[str, str]:
@@ -61,7 +59,10 @@ def _paint_header(
         draw_text(painter, scene, (x, y + shift * scene.layout.scale), text, style, colour)
 
 
-def _paint_sample(painter: QPainter, scene: Scene) -> None:
+def paint_sample(painter: QPainter, scene: Scene) -> None:
+    """Which sample of the batch is on its way."""
+    if scene.reading.live or scene.reading.batch_size == 1:
+        return
     reading, scale = scene.reading, scene.layout.scale
     text = QCoreApplication.translate("NetworkCanvas", "sample {number} of {count}").format(
         number=reading.sample + 1, count=reading.batch_size
@@ -81,6 +82,11 @@ def paint_strips(painter: QPainter, scene: Scene) -> None:
     for column in scene.layout.columns:
         for strip in column.strips:
             _paint_cells(painter, scene, column, strip)
+
+
+def paint_strip_texts(painter: QPainter, scene: Scene) -> None:
+    for column in scene.layout.columns:
+        for strip in column.strips:
             _paint_strip_text(painter, scene, column, strip)
 
 

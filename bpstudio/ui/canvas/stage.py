@@ -1,4 +1,4 @@
-"""What the widget keeps from one painting to the next: places, fonts, sprites and the edges."""
+"""What the widget keeps from one painting to the next: places, fonts, sprites and the backdrop."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from bpstudio.ui.canvas.focus import focus_of
 from bpstudio.ui.canvas.labels import LabelPlans, plan_labels
 from bpstudio.ui.canvas.layout import Layout, make_layout
 from bpstudio.ui.canvas.materials import Colours, Fonts, Sprites
-from bpstudio.ui.canvas.paint import paint_background
-from bpstudio.ui.canvas.paint_edges import EdgeArt, edge_art, paint_edges
+from bpstudio.ui.canvas.paint import backdrop_key, paint_backdrop
+from bpstudio.ui.canvas.paint_edges import EdgeArt, edge_art
 from bpstudio.ui.canvas.reading import Reading
 from bpstudio.ui.canvas.scene import Scene
 from bpstudio.ui.canvas.viewport import Viewport
@@ -28,8 +28,8 @@ class Stage:
         self._layout: Layout | None = None
         self._layout_key: object = None
         self._plans: LabelPlans = ()
-        self._edges: QPixmap | None = None
-        self._edges_key: object = None
+        self._backdrop: QPixmap | None = None
+        self._backdrop_key: object = None
 
     def scene(
         self,
@@ -64,14 +64,13 @@ class Stage:
         tools = (theme, self._fonts, self._colours)
         return Scene(layout, plan_labels(layout), Reading(frame), *tools, width, height)
 
-    def edges(self, scene: Scene, ratio: float) -> QPixmap:
-        """Background and edges, painted anew only when a weight changes its pen."""
+    def backdrop(self, scene: Scene, ratio: float) -> QPixmap:
+        """Painted anew only when a weight changes its pen, or the batch or the view changes."""
         art = edge_art(scene)
-        pens = tuple(piece.buckets.tobytes() for piece in art)
-        key = (scene.layout, scene.theme, ratio, scene.width, scene.height, pens)
-        if self._edges is None or key != self._edges_key:
-            self._edges, self._edges_key = _painted(scene, art, ratio), key
-        return self._edges
+        key = (ratio, backdrop_key(scene, art))
+        if self._backdrop is None or key != self._backdrop_key:
+            self._backdrop, self._backdrop_key = _painted(scene, art, ratio), key
+        return self._backdrop
 
     def _place(self, frame: Frame, size: QSizeF, view: Viewport) -> Layout:
         focus = focus_of(frame)
@@ -92,6 +91,6 @@ def _painted(scene: Scene, art: tuple[EdgeArt, ...], ratio: float) -> QPixmap:
     pixmap = QPixmap(size)
     pixmap.setDevicePixelRatio(ratio)
     with QPainter(pixmap) as painter:
-        paint_background(painter, scene)
-        paint_edges(painter, scene, art)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        paint_backdrop(painter, scene, art)
     return pixmap

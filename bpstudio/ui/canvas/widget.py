@@ -37,7 +37,7 @@ _SMALLEST_FILE = QSizeF(640, 360)
 class NetworkCanvas(QWidget):
     """Draws frames. A click chooses a neuron, an edge or the loss; the mouse shows full precision.
 
-    The edges are kept in a pixmap, which is painted anew when a weight changes its pen; the rest
+    Edges and headers are kept in a pixmap, painted anew when a weight changes its pen; the rest
     is painted over it.
     """
 
@@ -134,7 +134,7 @@ class NetworkCanvas(QWidget):
             if scene is None:
                 painter.fillRect(self.rect(), self._theme.canvas)
                 return
-            painter.drawPixmap(0, 0, self._stage.edges(scene, self.devicePixelRatioF()))
+            painter.drawPixmap(0, 0, self._stage.backdrop(scene, self.devicePixelRatioF()))
             paint_foreground(painter, scene)
             if not self._dragging:
                 paint_hover(painter, scene, (self._mouse.x(), self._mouse.y()))
