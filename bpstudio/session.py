@@ -199,7 +199,7 @@ class Session(QObject):
         self._say(Message(lost.message, lost.hint, "error", "train.toggle"))
 
     def _record(self, snapshot: Snapshot) -> None:
-        self.losses.train.append(snapshot.first_iteration, snapshot.losses)
+        self.losses.train.append(snapshot.first_iteration, snapshot.losses, snapshot.stride)
         if snapshot.test_loss is not None:
             self.losses.test.append(snapshot.state.iteration, np.array([snapshot.test_loss]))
         self.losses_changed.emit(self.losses)
