@@ -7,59 +7,144 @@ only then; everything else goes into an environment of its own inside the checko
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import venv
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from bpstudio import system
+from bpstudio.errors import UserError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = CHECKOUT / ".venv" / f"{sys.version_info.major}.{sys.version_info.minor}"
+OLDEST_PYTHON = (3, 11)
 USAGE = "usage: python3 -m bpstudio.bootstrap [run|test|python] [words for it …]"
+
+EXTRAS = {"run": "", "test": "[test]", "python": "[test,lint]"}
+COMMANDS = {"run": ("-m", "bpstudio"), "test": ("-m", "pytest"), "python": ()}
 
 
 def main(words: Sequence[str]) -> int:
-    """`run` opens the window, `test` runs the tests, `python` runs anything else in there."""
+    """`run` opens the window, `test` runs the tests, `python` runs anything else in there.
+
+    Raises UserError when the set-up cannot be finished, and says what to do.
+    """
     task, rest = (words[0], list(words[1:])) if words else ("run", [])
-    if task not in ("run", "test", "python"):
+    if task not in COMMANDS:
         print(USAGE, file=sys.stderr)
         return 2
-    install_system_libraries(xcb=task == "run" and bool(os.environ.get("DISPLAY")))
-    install_packages(extras={"run": "", "test": "[test]", "python": "[test,lint]"}[task])
-    command = {"run": ["-m", "bpstudio"], "test": ["-m", "pytest"], "python": []}[task]
+    check_python()
+    install_system_packages(missing_system_packages(shows_window=task == "run"))
+    install_packages(EXTRAS[task])
     environment = dict(os.environ)
     if task != "run":
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-    return subprocess.call([_python(), *command, *rest], cwd=CHECKOUT, env=environment)
+    return subprocess.call([_python(), *COMMANDS[task], *rest], cwd=CHECKOUT, env=environment)
 
 
-def install_system_libraries(xcb: bool) -> None:
-    """Nothing, where all are present."""
-    packages = system.missing_packages(xcb)
+def check_python() -> None:
+    if sys.version_info < OLDEST_PYTHON:
+        oldest, running = (".".join(map(str, v[:2])) for v in (OLDEST_PYTHON, sys.version_info))
+        raise UserError(
+            f"This is Python {running}, and Backprop Studio needs {oldest} or newer.",
+            hint=f"Paste the command with a newer one, such as python{oldest}.",
+        )
+
+
+def missing_system_packages(shows_window: bool) -> list[str]:
+    """Debian's names of what is not there; the libraries of X11 count for a window on DISPLAY."""
+    packages = system.missing_packages(xcb=shows_window and bool(os.environ.get("DISPLAY")))
+    if not system.has_fonts():
+        packages.append("fonts-dejavu-core")
+    # Debian ships Python without it.
+    if find_spec("ensurepip") is None:
+        packages.append("python3-venv")
+    return packages
+
+
+def install_system_packages(packages: Sequence[str]) -> None:
+    """Nothing for none. Needs root, or sudo that asks for no password."""
     if not packages:
         return
-    print(f"Installing system libraries: {' '.join(packages)}", flush=True)
-    root = [] if os.geteuid() == 0 else ["sudo"]
-    quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    for step in (["update", "-q"], ["install", "-qy", "--no-install-recommends", *packages]):
-        subprocess.run([*root, "apt-get", *step], check=True, env=quiet)
+    by_hand = f"apt-get install {' '.join(packages)}"
+    if shutil.which("apt-get") is None:
+        raise UserError(
+            "Some system libraries are missing.",
+            hint=f"Install what Debian's {' '.join(packages)} hold, then paste the command again.",
+        )
+    root = _become_root()
+    if root is None:
+        raise UserError(
+            "Some system libraries are missing, and only root can install them.",
+            hint=f"Run: sudo {by_hand}, then paste the command again.",
+        )
+    print(f"Installing system packages: {' '.join(packages)} …", flush=True)
+    apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    # A package source that is out of order need not be the one that is wanted: install decides.
+    _run([*apt, "update"])
+    locked = ["-o", "DPkg::Lock::Timeout=300"]
+    failed = _run([*apt, *locked, "install", "--yes", "--no-install-recommends", *packages])
+    if failed:
+        raise UserError(
+            f"The system packages could not be installed: {failed}.",
+            hint=f"Try it by hand: {by_hand}, then paste the command again.",
+        )
 
 
 def install_packages(extras: str) -> None:
     """Make the environment, and bring it up to date when pyproject.toml has changed."""
     stamp = ENVIRONMENT / f"installed{extras}"
-    wanted = (CHECKOUT / "pyproject.toml").read_text(encoding="utf-8")
+    # An editable install knows its checkout by its path.
+    project = (CHECKOUT / "pyproject.toml").read_text(encoding="utf-8")
+    wanted = f"# {CHECKOUT}\n{project}"
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return
-    print(f"Setting up {ENVIRONMENT} (once; this may take some minutes) …", flush=True)
-    if not Path(_python()).exists():
-        venv.create(ENVIRONMENT, with_pip=True)
-    target = f"{CHECKOUT}{extras}"
+    print(f"Setting up {ENVIRONMENT} (once; a minute or a few) …", flush=True)
+    if _run([_python(), "-m", "pip", "--version"]):
+        venv.create(ENVIRONMENT, clear=True, with_pip=True)
     pip = [_python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--editable", target], check=True)
+    failed = _run([*pip, "--no-input", "--editable", f"{CHECKOUT}{extras}"])
+    if failed:
+        raise UserError(
+            f"The Python packages could not be installed: {failed}.",
+            hint="Is there a network? Then paste the command again.",
+        )
     stamp.write_text(wanted, encoding="utf-8")
+
+
+def _become_root() -> list[str] | None:
+    """What to put before a command so that root runs it; None when that takes a password."""
+    if os.geteuid() == 0:
+        return []
+    sudo = ["sudo", "--non-interactive"]
+    return None if _run([*sudo, "true"]) else sudo
+
+
+def _run(command: Sequence[str]) -> str:
+    """Run it without input; "" when it did well, otherwise the line that says what went wrong."""
+    try:
+        ended = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+    except OSError as error:
+        return str(error)
+    return _complaint(ended.stdout, ended.returncode) if ended.returncode else ""
+
+
+def _complaint(output: str, status: int) -> str:
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith(("ERROR:", "E:"))]
+    said = (errors or lines or [f"it ended with {status}"])[-1]
+    return said.removeprefix("ERROR:").removeprefix("E:").strip().rstrip(".")
 
 
 def _python() -> str:
@@ -67,8 +152,19 @@ def _python() -> str:
     return str(ENVIRONMENT / folder / name)
 
 
-if __name__ == "__main__":
+def start(words: Sequence[str]) -> int:
+    """`main`, with every way in which a set-up can fail told in one line."""
     try:
-        sys.exit(main(sys.argv[1:]))
+        return main(words)
+    except UserError as error:
+        said = " ".join(filter(None, (error.message, error.hint)))
     except (subprocess.CalledProcessError, OSError) as error:
-        sys.exit(f"Set-up stopped: {error}")
+        said = f"The set-up stopped: {error}"
+    except KeyboardInterrupt:
+        said = "Interrupted; the same command goes on."
+    print(said, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(start(sys.argv[1:]))

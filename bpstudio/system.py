@@ -49,6 +49,19 @@ def missing_packages(xcb: bool) -> list[str]:
     return sorted({package for library, package in needed.items() if not _loads(library)})
 
 
+def has_fonts() -> bool:
+    """Whether there is any font to write with; fontconfig's package brings one along."""
+    try:
+        fontconfig = ctypes.CDLL("libfontconfig.so.1")
+    except OSError:
+        return True
+    fontconfig.FcConfigGetFonts.restype = ctypes.POINTER(ctypes.c_int)
+    fontconfig.FcConfigGetFonts.argtypes = [ctypes.c_void_p, ctypes.c_int]
+    # A set of fonts begins with their number.
+    fonts = fontconfig.FcConfigGetFonts(None, 0)
+    return bool(fonts) and fonts[0] > 0
+
+
 def has_display() -> bool:
     """Whether anything claims to be a display to open a window on."""
     names = ("DISPLAY", "WAYLAND_DISPLAY")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bpstudio.ui.loss_chart import Curve
+    from bpstudio.ui.curve import Curve
 
 
 def write_csv(path: Path, train: Curve, test: Curve) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from bpstudio.errors import UserError
 from bpstudio.stepping.notation import plain
-from bpstudio.ui.loss_chart import Curve, LossChart
+from bpstudio.ui.curve import Curve
 from bpstudio.ui.loss_export import write_csv
 from bpstudio.ui.read_out import ReadOut
 from bpstudio.ui.theme import Theme
@@ -18,33 +19,42 @@ from bpstudio.ui.theme import Theme
 if TYPE_CHECKING:
     from bpstudio.frame import Frame
     from bpstudio.training.loss_curve import LossCurves
+    from bpstudio.ui.loss_chart import LossChart
 
 
 class LossPlot(QFrame):
-    """Loss over iterations. The read-out is for the pointer, or else for the current iteration."""
+    """Loss over iterations. The read-out is for the pointer, or else for the current iteration.
+
+    pyqtgraph takes as long to load as the whole rest of the window, and without losses there is
+    nothing to draw: the chart is made right after the first frame, or when it is first wanted.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("lossPlot")
         self._iteration = 0
         self._pointer: float | None = None
-        self.chart = LossChart(self)
-        self.chart.set_label(self.tr("iteration"))
-        self.chart.hovered.connect(self._follow_pointer)
-        self.chart.following_changed.connect(self._show_following)
-        self.chart.hide()
-        self._read_out = ReadOut(theme, self.chart)
+        self._theme = theme
+        self._chart: LossChart | None = None
+        self._after_paint = QTimer(self, singleShot=True, interval=0)
+        self._after_paint.timeout.connect(self._want_chart)
         self._empty = QLabel(self.tr("Press Space to train; the loss will be drawn here."))
         self._empty.setProperty("role", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(14, 6, 14, 6)
-        box.setSpacing(2)
-        box.addLayout(self._header())
-        box.addWidget(self._empty, 1)
-        box.addWidget(self.chart, 1)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(14, 6, 14, 6)
+        self._box.setSpacing(2)
+        self._box.addLayout(self._header())
+        self._box.addWidget(self._empty, 1)
         self.set_theme(theme)
+
+    @property
+    def chart(self) -> LossChart:
+        """What draws the curves."""
+        if self._chart is None:
+            self._chart = self._make_chart()
+        return self._chart
 
     def show_losses(self, curves: LossCurves) -> None:
         """Draw the curves as they are now."""
@@ -61,13 +71,16 @@ class LossPlot(QFrame):
         """Mark the iteration that the rest of the window shows."""
         if frame.iteration != self._iteration:
             self._iteration = frame.iteration
-            self.chart.mark(frame.iteration)
-            self._place_read_out()
+            if self._chart is not None:
+                self._chart.mark(frame.iteration)
+                self._place_read_out()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
-        self.chart.set_theme(theme)
-        self._read_out.set_theme(theme)
+        self._theme = theme
+        if self._chart is not None:
+            self._chart.set_theme(theme)
+            self._read_out.set_theme(theme)
         self._train_label.setStyleSheet(f"color: {theme.blue}")
         self._test_label.setStyleSheet(f"color: {theme.orange}")
 
@@ -92,6 +105,31 @@ class LossPlot(QFrame):
                 hint=self.tr("Choose a folder that exists and that you may write to."),
             ) from error
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._chart is None:
+            self._after_paint.start()
+
+    def _want_chart(self) -> None:
+        self.chart.mark(self._iteration)
+
+    def _make_chart(self) -> LossChart:
+        from bpstudio.ui.loss_chart import LossChart
+
+        chart = LossChart(self)
+        chart.hide()
+        chart.set_label(self.tr("iteration"))
+        chart.set_theme(self._theme)
+        chart.mark(self._iteration)
+        chart.hovered.connect(self._follow_pointer)
+        chart.following_changed.connect(self._show_following)
+        self._log.toggled.connect(chart.set_logarithmic)
+        self._log.toggled.connect(self._place_read_out)
+        self._fit.clicked.connect(chart.fit)
+        self._read_out = ReadOut(self._theme, chart)
+        self._box.addWidget(chart, 1)
+        return chart
+
     def _header(self) -> QHBoxLayout:
         title = QLabel(self.tr("LOSS"), self)
         title.setProperty("role", "section")
@@ -99,11 +137,8 @@ class LossPlot(QFrame):
         self._test_label = QLabel(self.tr("— test"), self)
         self._log = self._switch(self.tr("log"), self.tr("Show the loss in powers of ten"))
         self._log.setCheckable(True)
-        self._log.toggled.connect(self.chart.set_logarithmic)
-        self._log.toggled.connect(self._place_read_out)
         self._fit = self._switch(self.tr("fit"), self.tr("Show all of it and follow the newest"))
         self._fit.setEnabled(False)
-        self._fit.clicked.connect(self.chart.fit)
         self._train_label.hide()
         self._test_label.hide()
         row = QHBoxLayout()

@@ -18,7 +18,8 @@ from pytestqt.qtbot import QtBot
 from bpstudio.errors import UserError
 from bpstudio.training import LossCurve
 from bpstudio.training.loss_curve import LossCurves
-from bpstudio.ui.loss_chart import Curve
+from bpstudio.ui.curve import Curve
+from bpstudio.ui.loss_chart import LossChart
 from bpstudio.ui.loss_plot import LossPlot
 from bpstudio.ui.theme import DARK, LIGHT
 from tests.ui.moments import after, first_frame
@@ -87,6 +88,8 @@ def zoom(plot: LossPlot) -> None:
 
 
 def hover(plot: LossPlot, iteration: int) -> None:
+    # The axes take their widths when they are painted.
+    QApplication.processEvents()
     point = QPoint(plot.chart.pixel(iteration), plot.chart.plot_area().center().y())
     QTest.mouseMove(plot.chart.viewport(), point)
 
@@ -283,6 +286,14 @@ def test_the_nearest_point_of_a_curve() -> None:
     curve = Curve(np.array([0, 10, 20]), np.array([3.0, 2.0, 1.0]))
     assert [curve.at(i) for i in (-5, 4, 6, 14, 16, 99)] == [3.0, 3.0, 2.0, 2.0, 1.0, 1.0]
     assert Curve().at(3) is None
+
+
+def test_the_first_frame_does_not_wait_for_the_chart(qtbot: QtBot) -> None:
+    plot = LossPlot(LIGHT)
+    qtbot.addWidget(plot)
+    plot.grab()
+    assert plot.findChild(LossChart) is None
+    qtbot.waitUntil(lambda: plot.findChild(LossChart) is not None)
 
 
 def test_it_is_freed(qtbot: QtBot) -> None:
