@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bpstudio.frame import Selection
+from bpstudio.frame import Frame, Selection
 from bpstudio.stepping import Kind, Phase
 from bpstudio.ui.canvas.focus import focus_of
 from bpstudio.ui.canvas.reading import Highlight, Reading
@@ -83,6 +83,17 @@ def test_new_weights_appear_one_by_one_in_the_update_alone() -> None:
     assert first.before(1, 0, 1) is None
     assert first.weights(1)[0, 0] != 0.15
     assert first.weights(1)[0, 1] == 0.20
+
+
+@pytest.mark.parametrize("trained", [True, False])
+def test_a_bias_that_is_not_trained_has_no_new_value(trained: bool) -> None:
+    frame = first_frame()
+    document = replace(frame.document, spec=replace(frame.document.spec, train_biases=trained))
+    problem = document.problem()
+    start = Frame(document, problem, document.initial_state(problem))
+    reading = Reading(at(start, start.schedule.length))
+    assert (reading.before(1, 0, -1) is None) != trained
+    assert reading.before(1, 0, 0) == 0.15
 
 
 def test_gradients_of_a_batch_add_up_and_become_their_mean() -> None:

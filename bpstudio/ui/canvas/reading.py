@@ -131,6 +131,8 @@ class Reading:
         where = self.location
         if where is None or where.kind is not Kind.UPDATE or layer > where.layer:
             return None
+        if source < 0 and not self.frame.document.spec.train_biases:
+            return None
         if layer == where.layer:
             if neuron > where.neuron:
                 return None

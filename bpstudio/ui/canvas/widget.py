@@ -175,6 +175,8 @@ class NetworkCanvas(QWidget):
                 about = QPointF(self.mapFromGlobal(pinch.hotSpot().toPoint()))
                 self._zoom(pinch.scaleFactor(), about)
                 return True
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._refresh()
         zooming = Qt.NativeGestureType.ZoomNativeGesture
         if isinstance(event, QNativeGestureEvent) and event.gestureType() == zooming:
             self._zoom(1 + event.value(), event.position())
