@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
         session = self.session
         session.frame_changed.connect(self.show_frame)
         session.losses_changed.connect(self.loss_plot.show_losses)
+        session.losses_changed.connect(self.inspector.show_losses)
         session.message_changed.connect(self.message_bar.show_message)
         session.field_failed.connect(self._show_field_error)
         session.undo_stack.canUndoChanged.connect(self.action("edit.undo").setEnabled)
