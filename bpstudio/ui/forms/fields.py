@@ -114,7 +114,6 @@ class ChoiceField(QComboBox):
         self.clear()
         for key, label in choices:
             self.addItem(label, key)
-        self._adopt_view_width()
 
     def show_value(self, key: str) -> None:
         """Show the document's choice."""
@@ -129,12 +128,13 @@ class ChoiceField(QComboBox):
         if key != self._shown or self.property("error"):
             self.committed.emit(self.field, key)
 
-    def _adopt_view_width(self) -> None:
+    def showPopup(self) -> None:  # noqa: N802 - Qt calls it by this name
+        """Open the list, wide enough for its longest label."""
         metrics = self.fontMetrics()
-        widest = max(
-            (metrics.horizontalAdvance(self.itemText(i)) for i in range(self.count())), default=0
-        )
+        labels = [self.itemText(i) for i in range(self.count())]
+        widest = max((metrics.horizontalAdvance(label) for label in labels), default=0)
         self.view().setMinimumWidth(widest + 24)
+        super().showPopup()
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
