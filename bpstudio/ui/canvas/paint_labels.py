@@ -64,11 +64,13 @@ def _paint_label(
     point = line.pointAt(min(max(share, least), 1 - least))
     draw_runs(painter, scene, (point.x(), point.y()), weight, knock_out=True)
     gradient = gradient_runs(scene, edge) if roomy(scene, edge.layer) else ()
-    if _width(scene, gradient) > 0.7 * line.dx():
+    if _width(scene, gradient) > 0.5 * line.dx():
         gradient = gradient_runs(scene, edge, "∂")
     if gradient:
         below = point.y() + (WEIGHT_PIXELS + 2.5) * scene.layout.scale
-        draw_runs(painter, scene, (point.x(), below), gradient, knock_out=True)
+        half = _width(scene, gradient) / 2 + 5
+        x = max(line.x1() + half, min(point.x(), line.x2() - half))
+        draw_runs(painter, scene, (x, below), gradient, knock_out=True)
 
 
 def paint_fan(
