@@ -18,7 +18,9 @@ from bpstudio.engine import L2, SGD, Adam, DataSpec, Dense, NetworkSpec
 from bpstudio.errors import UserError
 from bpstudio.io import Document, new_document
 from bpstudio.ui.forms import SetupPanel
+from bpstudio.ui.forms.form import Row
 from bpstudio.ui.theme import DARK
+from tests.conftest import example
 from tests.ui.desk import Desk, frame_of
 
 OpenDesk = Callable[[Document | None], Desk]
@@ -236,6 +238,19 @@ def test_choosing_data_brings_a_network_that_fits_in_one_edit(
     assert spec.layers[:-1] == new_document().spec.layers[:-1]
 
 
+def test_an_example_on_other_data_is_that_example_no_longer(open_desk: OpenDesk) -> None:
+    desk = open_desk(example("mazur"))
+    desk.panel.data.picker.choose("circle")
+    assert desk.document.name == "Circle"
+    assert (desk.document.source, desk.document.figures) == ("", ())
+
+
+def test_a_name_of_ones_own_stays_with_other_data(open_desk: OpenDesk) -> None:
+    desk = open_desk(replace(new_document(), name="My network"))
+    desk.panel.data.picker.choose("spiral")
+    assert desk.document.name == "My network"
+
+
 def test_the_pictures_at_hand_choose(desk: Desk) -> None:
     QTest.mouseClick(desk.button("data.name.spiral"), Qt.MouseButton.LeftButton)
     assert desk.document.data.name == "spiral"
@@ -421,6 +436,12 @@ def test_nothing_is_wider_than_the_panel(desk: Desk) -> None:
     assert desk.panel.minimumWidth() >= 240
     assert page.width() <= desk.panel.viewport().width()
     assert page.minimumSizeHint().width() <= desk.panel.viewport().width()
+
+
+def test_every_field_has_a_name_for_screen_readers(desk: Desk) -> None:
+    desk.choose("training.optimizer", "adamw")
+    for row in desk.panel.findChildren(Row):
+        assert all(editor.accessibleName() for editor in row.editors), row.label.text()
 
 
 def test_a_theme_repaints_the_pictures(desk: Desk) -> None:

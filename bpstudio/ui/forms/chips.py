@@ -19,8 +19,6 @@ class Chip(FormButton):
         self._theme = theme
         self.setText(word)
         self.setCheckable(True)
-        metrics = self.fontMetrics()
-        self.setFixedSize(max(40, metrics.horizontalAdvance(word) + 12), metrics.height() + 7)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -53,6 +51,10 @@ class FeatureChips(PanelField):
             self._chips[name] = chip
             grid.addWidget(chip, *divmod(number, 4))
         grid.setColumnStretch(4, 1)
+        metrics = self.fontMetrics()
+        widest = max(metrics.horizontalAdvance(chip.text()) for chip in self._chips.values())
+        for chip in self._chips.values():
+            chip.setFixedSize(widest + 12, metrics.height() + 7)
 
     def show_value(self, names: tuple[str, ...]) -> None:
         for name, chip in self._chips.items():

@@ -33,6 +33,7 @@ class DataForm(Form):
         super().__init__(parent)
         self.set_title(self.tr("Data"))
         self.picker = DataPicker(NAME, theme, self)
+        self.picker.setAccessibleName(self.tr("Data set"))
         self.add_row(None, self.picker)
         self._name = QLabel(self)
         self.column.addWidget(self._name)
@@ -41,6 +42,7 @@ class DataForm(Form):
         self._classes, self._classes_row = self._line(self.tr("Classes"), CLASSES)
         self._test_share, self._test_row = self._line(self.tr("Test share"), TEST_SHARE)
         self._features = FeatureChips(CHOSEN_FEATURES, theme, self)
+        self._features.setAccessibleName(self.tr("Input features"))
         self._features_row = self.add_row(None, self._features)
         self._batch_size, _ = self._line(self.tr("Batch size"), BATCH_SIZE)
 
@@ -90,7 +92,10 @@ class DataForm(Form):
     def _with_data_set(self, document: Document, name: str) -> Document:
         before = document.data
         data = replace(before, name=name, samples=None, table=None)
-        changed = replace(document, data=data, figures=(), source="", notes="")
+        # What was named after its data, or is an example from a page, is that no longer.
+        named_after = bool(document.source) or document.name == DATASETS[before.name].label
+        title = DATASETS[name].label if named_after else document.name
+        changed = replace(document, name=title, data=data, figures=(), source="", notes="")
         return fit_network(changed, before)
 
     def _with_features(self, document: Document, names: tuple[str, ...]) -> Document:

@@ -102,6 +102,7 @@ class ChoiceField(QComboBox):
         super().__init__(parent)
         self.setObjectName(field)
         self.field = field
+        self.narrowest = 0
         self._shown = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -139,7 +140,7 @@ class ChoiceField(QComboBox):
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
         text = self.fontMetrics().horizontalAdvance(self.currentText() or "—")
-        return QSize(text + 2 * _TEXT_INSET + _ARROW_ROOM, hint.height())
+        return QSize(max(self.narrowest, text + 2 * _TEXT_INSET + _ARROW_ROOM), hint.height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -132,9 +132,12 @@ class Form(QWidget):
         """Append a row; what its editors commit is applied to the document."""
         row = Row(label, *editors, parent=self)
         for editor in row.editors:
-            editor.setMinimumWidth(EDITOR_WIDTH)
             if isinstance(editor, LineField):
-                editor.setMaximumWidth(EDITOR_WIDTH)
+                editor.setFixedWidth(EDITOR_WIDTH)
+            elif isinstance(editor, ChoiceField):
+                editor.narrowest = EDITOR_WIDTH
+            if label is not None:
+                editor.setAccessibleName(label)
         self.insert_row(self.column.count(), row)
         return row
 

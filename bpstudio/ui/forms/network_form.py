@@ -83,7 +83,10 @@ class NetworkForm(Form):
         for row, layer in zip(self._layers, spec.layers, strict=True):
             last = row.index == len(spec.layers) - 1
             label = self.tr("Output") if last else self.tr("Hidden {number}")
-            row.show_layer(label.format(number=row.index + 1), layer, removable=not last)
+            name = label.format(number=row.index + 1)
+            row.show_layer(name, layer, removable=not last)
+            row.units.setAccessibleName(self.tr("{layer}: units").format(layer=name))
+            row.activation.setAccessibleName(self.tr("{layer}: activation").format(layer=name))
         self._loss.show_value(spec.loss)
 
     def change(self, document: Document, field: str, text: str) -> Document:
