@@ -75,7 +75,7 @@ class Frame:
             self.document.regulariser,
             self.state.theta,
             self.state.slots,
-            self.iteration + 1,
+            self.state.next_update,
             x,
             y,
         )

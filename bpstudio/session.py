@@ -20,9 +20,8 @@ from bpstudio.live_run import LiveRun
 from bpstudio.stepping import Level
 from bpstudio.trainer import WorkerLost
 from bpstudio.training import LossCurves, ModelState
+from bpstudio.training.blas import use_threads_of
 from bpstudio.training.messages import Reason, Snapshot, Stopped
-
-__all__ = ["Frame", "Message", "Selection", "Session"]
 
 PAST_BYTES = 64 * 2**20
 """How much memory the states behind us may take, so that stepping back can cross iterations."""
@@ -48,6 +47,7 @@ class Session(QObject):
         self._past: list[ModelState] = []
         self.losses = LossCurves()
         problem = document.problem()
+        use_threads_of(problem)
         self.frame = Frame(document, problem, document.initial_state(problem))
         self.run = LiveRun(self)
         self.run.progressed.connect(self._on_progress)
@@ -266,6 +266,7 @@ class Session(QObject):
         """Show that moment: what undo and redo call."""
         if moment.state is not self.frame.state:
             self._past.clear()
+        use_threads_of(moment.problem)
         self.losses = moment.losses
         self._say(None)
         self.losses_changed.emit(self.losses)

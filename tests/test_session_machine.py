@@ -210,7 +210,7 @@ class SessionMachine(RuleBasedStateMachine):
             document.regulariser,
             self.state.theta,
             self.state.slots,
-            self.state.iteration + 1,
+            self.state.next_update,
             x,
             y,
         )

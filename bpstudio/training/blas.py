@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+
+from threadpoolctl import ThreadpoolController
 
 from bpstudio.engine import NetworkSpec
-
-if TYPE_CHECKING:
-    from threadpoolctl import ThreadpoolController
+from bpstudio.training.problem import Problem
 
 # Multiplications in the largest product of a step. Measured on two idle cores with OpenBLAS, a
 # second thread gains nothing at 6 million, a fifth at 13, a third at 26 and nearly half at 51.
@@ -30,6 +29,11 @@ def threads_for(spec: NetworkSpec, batch_size: int, processors: int | None = Non
     return max(1, (processors or os.cpu_count() or 1) - 1)
 
 
+def use_threads_of(problem: Problem) -> None:
+    """As many threads as training takes: another number would change the last bit of a sum."""
+    use_threads(threads_for(problem.spec, problem.batch_size))
+
+
 def use_threads(count: int) -> None:
     """Hold the BLAS libraries of this process to `count` threads."""
     _controller().limit(limits=count, user_api="blas")
@@ -37,7 +41,4 @@ def use_threads(count: int) -> None:
 
 @cache
 def _controller() -> ThreadpoolController:
-    # Only the child process needs it, and the window should open without it.
-    from threadpoolctl import ThreadpoolController
-
     return ThreadpoolController()

@@ -6,6 +6,8 @@ make a record of it.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,10 +27,10 @@ def advance(problem: Problem, state: ModelState) -> ModelState:
     """One iteration: the pass of its batch, then the update."""
     x, y = problem.batch(state.iteration)
     grad = run(problem.spec, state.theta, x, y).grad.copy()
-    theta, slots, t = state.theta.copy(), state.slots.copy(), state.iteration + 1
+    theta, slots, t = state.theta.copy(), state.slots.copy(), state.next_update
     with np.errstate(all="ignore"):
         descend(problem.spec, problem.optimizer, problem.regulariser, theta, grad, slots, t)
-    return ModelState(theta, slots, t)
+    return replace(state, theta=theta, slots=slots, iteration=state.iteration + 1)
 
 
 def train(
@@ -75,6 +77,7 @@ class Loop:
         self.diverged_at: int | None = None
         self._problem = problem
         self._first = self._iteration = state.iteration
+        self._slots_from = state.slots_from
         self._theta, self._slots = state.theta.copy(), state.slots.copy()
         # Two, since the loss of the newer one is not known to be finite when it is kept.
         self._older, self._newer = _Kept(state), _Kept(state)
@@ -85,7 +88,7 @@ class Loop:
 
     def state(self) -> ModelState:
         """Where training is now: a copy."""
-        return ModelState(self._theta.copy(), self._slots.copy(), self._iteration)
+        return ModelState(self._theta.copy(), self._slots.copy(), self._iteration, self._slots_from)
 
     def run(self, iterations: int) -> Losses:
         """Train so many iterations, or until the numbers overflow: the batch loss of each."""
@@ -115,7 +118,7 @@ class Loop:
         """One iteration for each batch of the block: their losses."""
         problem, theta, slots = self._problem, self._theta, self._slots
         spec, optimizer, regulariser = problem.spec, problem.optimizer, problem.regulariser
-        one, t = self._pass(block.batch_size), self._iteration
+        one, t = self._pass(block.batch_size), self._iteration - self._slots_from
         push, pull, grad = one.push, one.pull, one.grad
         losses: list[float] = []
         for x, y in block.batches:

@@ -19,16 +19,23 @@ Indices = NDArray[np.intp]
 class ModelState:
     """Parameters and optimizer slots after `iteration` updates; the arrays are read-only.
 
-    theta is (n_parameters,), slots (optimizer.slots, n_parameters).
+    theta is (n_parameters,), slots (optimizer.slots, n_parameters). The slots were 0 at iteration
+    `slots_from`: an optimizer that corrects for that counts its updates from there.
     """
 
     theta: Array
     slots: Array
     iteration: int
+    slots_from: int = 0
 
     def __post_init__(self) -> None:
         self.theta.setflags(write=False)
         self.slots.setflags(write=False)
+
+    @property
+    def next_update(self) -> int:
+        """The optimizer's number, from 1, of the update that comes next."""
+        return self.iteration - self.slots_from + 1
 
     @property
     def is_finite(self) -> bool:
@@ -94,7 +101,7 @@ class Problem:
                 field="network.parameters",
             )
         slots = np.zeros((self.optimizer.slots, theta.size), theta.dtype)
-        return ModelState(theta.copy(), slots, iteration)
+        return ModelState(theta.copy(), slots, iteration, iteration)
 
 
 def _check_columns(spec: NetworkSpec, dataset: Dataset) -> None:

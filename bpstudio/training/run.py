@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 
 from bpstudio.training.backlog import Backlog
-from bpstudio.training.blas import threads_for, use_threads
+from bpstudio.training.blas import use_threads_of
 from bpstudio.training.channel import Channel
 from bpstudio.training.loop import Loop, evaluate
 from bpstudio.training.messages import More, Pause, Reason, Snapshot, Start, Stopped
@@ -24,7 +24,7 @@ class Run:
 
     def __init__(self, channel: Channel, start: Start) -> None:
         self._channel, self._start = channel, start
-        use_threads(threads_for(start.problem.spec, start.problem.batch_size))
+        use_threads_of(start.problem)
         self._loop = Loop(start.problem, start.state)
         self._iteration = start.state.iteration
         self._backlog = Backlog(self._iteration)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from bpstudio.engine import (
     OPTIMIZERS,
     REGULARISERS,
     SGD,
+    Adam,
     Array,
     Dataset,
     Dense,
@@ -236,3 +238,14 @@ def test_large_data_is_not_copied() -> None:
     for _ in range(3):
         stepped = advance(problem, stepped)
     assert same(train(problem, state, 3), stepped)
+
+
+def test_an_optimizer_that_begins_late_counts_its_updates_from_there() -> None:
+    """Adam's bias correction belongs to the age of its slots, not to that of the run."""
+    problem = replace(xor_problem(Adam(0.01)), batch_size=4)
+    state = begin(problem)
+    late = problem.initial_state(state.theta, iteration=100)
+    early, later = train(problem, state, 5), train(problem, late, 5)
+    assert later.iteration == 105
+    np.testing.assert_array_equal(later.theta, early.theta)
+    assert same(later, advance(problem, train(problem, late, 4)))
