@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bpstudio.engine import Array
@@ -48,6 +48,16 @@ class Frame:
     training: bool = False
     speed: float = 0.0
     selection: Selection | None = None
+
+    def moved(
+        self, cursor: int, level: Level | None = None, selection: Selection | None = None
+    ) -> Frame:
+        """Another place in the same iteration; what was computed of it is kept."""
+        other = replace(self, cursor=cursor, level=level or self.level, selection=selection)
+        for name in ("indices", "schedule", "trace", "figures"):
+            if name in self.__dict__:
+                other.__dict__[name] = self.__dict__[name]
+        return other
 
     @property
     def iteration(self) -> int:

@@ -82,7 +82,7 @@ class Session(QObject):
         self.step(Level(min(self.frame.level + 1, Level.ITERATION)), direction)
 
     def set_level(self, level: Level) -> None:
-        self._show(replace(self.frame, level=level, selection=None))
+        self._show(self.frame.moved(self.frame.cursor, level))
 
     def to_start(self) -> None:
         self.seek(0)
@@ -96,7 +96,7 @@ class Session(QObject):
 
     def select(self, selection: Selection | None) -> None:
         """Ask the inspector for a node or an edge instead of the step; None for the step."""
-        self._show(replace(self.frame, selection=selection))
+        self._show(self.frame.moved(self.frame.cursor, selection=selection))
 
     def _step(self, level: Level, direction: int) -> None:
         frame = self.frame
@@ -113,7 +113,7 @@ class Session(QObject):
             self._say(Message(self.tr("This is the first moment kept. Step forward from here.")))
 
     def _go(self, cursor: int) -> None:
-        self._show(replace(self.frame, cursor=cursor, selection=None))
+        self._show(self.frame.moved(cursor))
 
     def _enter_next(self) -> None:
         frame = self.frame

@@ -265,3 +265,13 @@ def test_document_without_given_weights_for_its_shape_is_refused() -> None:
     with pytest.raises(UserError) as refused:
         broken.initial_parameters()
     assert refused.value.field == "training.initialiser"
+
+
+def test_steps_within_an_iteration_share_one_pass(session: Session) -> None:
+    trace = session.frame.trace
+    session.step(Level.NODE, +1)
+    session.set_level(Level.LAYER)
+    assert session.frame.trace is trace
+    session.step(Level.ITERATION, +1)
+    session.step(Level.ITERATION, +1)
+    assert session.frame.trace is not trace
