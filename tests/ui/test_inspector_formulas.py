@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from bpstudio.ui.inspector.line_breaks import break_line, height_in_ems, width_in_ems
-from bpstudio.ui.inspector.linear import LinearFormula, set_line
+from bpstudio.ui.inspector.linear import Face, LinearFormula, set_line
 from bpstudio.ui.inspector.typesetter import Formula, Typesetter
 from tests.ui.moments import at, first_frame
 
@@ -39,7 +39,7 @@ def ready_typesetter() -> Typesetter:
 
 
 def linear(latex: str) -> LinearFormula:
-    formula = set_line(latex, "DejaVu Sans", 20.0, "#000000")
+    formula = set_line(latex, Face("DejaVu Sans", 20.0), "#000000")
     assert formula is not None
     return formula
 
@@ -83,7 +83,7 @@ def test_fractions_and_sums_are_given_more_room() -> None:
     "latex", [r"\frac{1}{2}", r"\sum_{k} a", r"\sqrt{2}", r"\hat{m}", r"e^{z_{1}}", r"\max_{k} z"]
 )
 def test_what_needs_two_dimensions_is_not_linear(latex: str) -> None:
-    assert set_line(latex, "DejaVu Sans", 20.0, "#000000") is None
+    assert set_line(latex, Face("DejaVu Sans", 20.0), "#000000") is None
 
 
 def test_a_sign_before_a_number_takes_less_room_than_one_between() -> None:

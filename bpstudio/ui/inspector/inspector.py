@@ -37,7 +37,7 @@ class Inspector(QScrollArea):
         self._theme = theme
         self._frame: Frame | None = None
         self._explanation: Explanation | None = None
-        page = QWidget(self)
+        self._page = page = QWidget(self)
         self.pill = TextBlock(page, bold=True, scale=0.95, padding=5)
         self.summary = TrainingSummary(page)
         self.step = StepPage(theme, page)
@@ -69,6 +69,9 @@ class Inspector(QScrollArea):
         rows = () if frame.training else _figures(frame)
         self.figures.show_rows(rows, frame.document.source)
         self._figures_rule.setVisible(bool(rows))
+        # Laid out now, it is painted once; left to the event loop, twice.
+        for part in (self.step, self._page):
+            QCoreApplication.sendPostedEvents(part, QEvent.Type.LayoutRequest.value)
 
     def show_losses(self, curves: LossCurves) -> None:
         """The newest losses, for the summary while training."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SUMS = re.compile(r" (?:\+|-|=|\\leftarrow)(?= )")
 _OPERATORS = re.compile(r" (?:\+|-|=|\\times|\\cdot|\\leftarrow)(?= )(?! +10\^)")
@@ -43,9 +44,10 @@ def width_in_ems(latex: str) -> float:
     return signs * _EM_PER_SIGN + (len(latex) - signs) * _EM_PER_GLYPH
 
 
+@lru_cache(maxsize=512)
 def break_line(latex: str, ems: float) -> tuple[str, ...]:
     """The line in pieces of about `ems` or less, broken before operators outside all braces."""
-    if width_in_ems(latex) <= ems:
+    if len(latex) * _EM_PER_SIGN <= ems or width_in_ems(latex) <= ems:
         return (latex,)
     parts = _parts(latex, _SUMS)
     if any(width_in_ems(part) > ems for part in parts):

@@ -99,7 +99,7 @@ class LinearFormula:
     """A typeset line in logical pixels; the baseline lies `ascent` below its top."""
 
     runs: tuple[_Run, ...]
-    fonts: dict[float, QFont]
+    face: Face
     colour: str
     width: float
     ascent: float
@@ -112,30 +112,34 @@ class LinearFormula:
         painter.scale(scale, scale)
         painter.setPen(QColor(self.colour))
         for run in self.runs:
-            painter.setFont(self.fonts[run.scale])
+            painter.setFont(self.face.fonts[run.scale])
             painter.drawText(QPointF(run.x, -run.rise), run.text)
         painter.restore()
 
 
-def set_line(latex: str, family: str, size: float, colour: str) -> LinearFormula | None:
-    """The line at `size` pixels, or None when it is not linear."""
+class Face:
+    """A font in the two sizes that a line needs, and its measures."""
+
+    def __init__(self, family: str, size: float) -> None:
+        self.size = size
+        self.fonts = {scale: QFont(family) for scale in (1.0, _SCRIPT_SCALE)}
+        for scale, font in self.fonts.items():
+            font.setPixelSize(max(1, round(size * scale)))
+        self.metrics = {scale: QFontMetricsF(font) for scale, font in self.fonts.items()}
+
+
+def set_line(latex: str, face: Face, colour: str) -> LinearFormula | None:
+    """The line in this face, or None when it is not linear."""
     try:
         atoms = _read(iter(_TOKEN.findall(latex)), False)
     except _NotLinear:
         return None
-    fonts = {scale: _font(family, size * scale) for scale in (1.0, _SCRIPT_SCALE)}
-    metrics = {scale: QFontMetricsF(font) for scale, font in fonts.items()}
     runs: list[_Run] = []
-    width = _place(atoms, runs, metrics, size, 0.0, 0.0, 1.0)
-    ascent = max(_ASCENT, *(_RISE + _ASCENT * _SCRIPT_SCALE for run in runs if run.rise > 0), 0)
-    descent = max(_DESCENT, *(_DROP + _DESCENT * _SCRIPT_SCALE for run in runs if run.rise < 0), 0)
-    return LinearFormula(tuple(runs), fonts, colour, width, ascent * size, descent * size)
-
-
-def _font(family: str, size: float) -> QFont:
-    font = QFont(family)
-    font.setPixelSize(max(1, round(size)))
-    return font
+    width = _place(atoms, runs, face, 0.0, 0.0, 1.0)
+    ascent = _RISE + _ASCENT * _SCRIPT_SCALE if any(run.rise > 0 for run in runs) else _ASCENT
+    descent = _DROP + _DESCENT * _SCRIPT_SCALE if any(run.rise < 0 for run in runs) else _DESCENT
+    size = face.size
+    return LinearFormula(tuple(runs), face, colour, width, ascent * size, descent * size)
 
 
 def _read(tokens: Iterator[str], inner: bool) -> list[_Atom]:
@@ -187,22 +191,17 @@ def _group(tokens: Iterator[str], inner: bool) -> list[_Atom]:
 
 
 def _place(
-    atoms: list[_Atom],
-    runs: list[_Run],
-    metrics: dict[float, QFontMetricsF],
-    size: float,
-    x: float,
-    rise: float,
-    scale: float,
+    atoms: list[_Atom], runs: list[_Run], face: Face, x: float, rise: float, scale: float
 ) -> float:
     """Append the runs of the atoms from x on, and return where they end."""
+    size, advance = face.size, face.metrics[scale].horizontalAdvance
     for atom in atoms:
         before, after = _SPACE.get(atom.kind, (0.0, 0.0)) if scale == 1.0 else (0.0, 0.0)
         x += before * size
         runs.append(_Run(atom.text, x, rise, scale))
-        x += metrics[scale].horizontalAdvance(atom.text)
+        x += advance(atom.text)
         ends = [
-            _place(script, runs, metrics, size, x, shift * size, _SCRIPT_SCALE)
+            _place(script, runs, face, x, shift * size, _SCRIPT_SCALE)
             for script, shift in ((atom.below, -_DROP), (atom.above, _RISE))
             if script
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -22,6 +22,8 @@ class TermsTable(QWidget):
         self._table: TermTable | None = None
         self._colour = theme.text
         self._widths: list[float] = []
+        self._advances: list[list[float]] = []
+        self._row_height = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
@@ -34,7 +36,7 @@ class TermsTable(QWidget):
         if table == self._table and colour == self._colour:
             return
         self._table, self._colour = table, colour
-        self._widths = self._natural_widths()
+        self._measure()
         self.setAccessibleName("\n".join("  ".join(cells) for cells in self._all_rows()))
         self.updateGeometry()
         self.update()
@@ -82,13 +84,15 @@ class TermsTable(QWidget):
         self, painter: QPainter, cells: tuple[str, ...], number: int, width: float
     ) -> None:
         spare = max(0.0, width - 2 * _INSET - sum(self._widths)) / max(1, len(self._widths) - 1)
-        left = _INSET
+        metrics = self.fontMetrics()
+        baseline = number * self._row_height + (
+            (self._row_height + metrics.ascent() - metrics.descent()) / 2
+        )
+        right = _INSET - spare
         for column, (cell, natural) in enumerate(zip(cells, self._widths, strict=True)):
-            room = natural + (spare if column else 0.0)
-            side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-            area = QRectF(left, number * self._row_height, room, self._row_height)
-            painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, cell)
-            left += room
+            right += natural + spare
+            left = right - self._advances[number][column] if column else _INSET
+            painter.drawText(QPointF(left, baseline), cell)
 
     def _paint_rule(self, painter: QPainter, number: int, width: float) -> None:
         painter.setPen(QColor(self._theme.border))
@@ -99,10 +103,6 @@ class TermsTable(QWidget):
     def _scale(self) -> float:
         """Wider than the panel, the whole table is drawn smaller rather than cut."""
         return min(1.0, self.width() / (sum(self._widths) + 2 * _INSET))
-
-    @property
-    def _row_height(self) -> float:
-        return round(self.fontMetrics().height() * 1.55) * 1.0
 
     @property
     def _bold(self) -> QFont:
@@ -116,11 +116,17 @@ class TermsTable(QWidget):
         total = () if self._table.total is None else (self._table.total,)
         return [self._table.headers, *self._table.rows, *total]
 
-    def _natural_widths(self) -> list[float]:
+    def _measure(self) -> None:
         """Each column as wide as its widest cell, with the gap before all but the first."""
-        metrics = QFontMetricsF(self._bold)
-        columns = zip(*self._all_rows(), strict=True)
-        return [
-            max(metrics.horizontalAdvance(cell) for cell in column) + (_GAP if number else 0.0)
-            for number, column in enumerate(columns)
+        bold, regular = QFontMetricsF(self._bold), QFontMetricsF(self.font())
+        rows = self._all_rows()
+        last = len(rows) - 1 if self._table is not None and self._table.total else len(rows)
+        self._advances = [
+            [(bold if number == last else regular).horizontalAdvance(cell) for cell in row]
+            for number, row in enumerate(rows)
         ]
+        columns = zip(*self._advances, strict=True)
+        self._widths = [
+            max(column) + (_GAP if number else 0.0) for number, column in enumerate(columns)
+        ]
+        self._row_height = round(regular.height() * 1.55) * 1.0

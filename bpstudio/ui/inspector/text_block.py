@@ -20,6 +20,7 @@ class TextBlock(QWidget):
         self._padding = padding
         self._layout = QTextLayout()
         self._laid_out_for = -1
+        self._heights: dict[int, float] = {}
         font = QFont(self.font())
         font.setBold(bold)
         font.setPointSizeF(font.pointSizeF() * scale)
@@ -41,6 +42,7 @@ class TextBlock(QWidget):
         if text != self._text:
             self._text = text
             self._laid_out_for = -1
+            self._heights.clear()
             self.setAccessibleName(text)
             self.updateGeometry()
             self.update()
@@ -49,7 +51,10 @@ class TextBlock(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return round(self._lay_out(width) + 0.49) + self._padding
+        # A layout asks again and again, for two or three widths in turn.
+        if width not in self._heights:
+            self._heights[width] = self._lay_out(width)
+        return round(self._heights[width] + 0.49) + self._padding
 
     def sizeHint(self) -> QSize:
         natural = self.fontMetrics().horizontalAdvance(self._text) + 2 * self._inset + 2

@@ -16,7 +16,7 @@ from PySide6.QtCore import QByteArray, QPointF, QRectF
 from PySide6.QtGui import QFontDatabase, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-from bpstudio.ui.inspector.linear import set_line
+from bpstudio.ui.inspector.linear import Face, set_line
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +66,7 @@ class Typesetter:
         self._kept: OrderedDict[tuple[str, float, str], Formula | None] = OrderedDict()
         self._parts = [_FONT, *(part for part in _PARTS if part not in sys.modules)]
         self._family = ""
+        self._faces: dict[float, Face] = {}
 
     @property
     def ready(self) -> bool:
@@ -88,7 +89,7 @@ class Typesetter:
         if key not in self._kept:
             if not self._family:
                 return None
-            linear = set_line(latex, self._family, size, colour)
+            linear = set_line(latex, self._face(size), colour)
             if linear is None:
                 return None
             self._keep(key, linear)
@@ -101,6 +102,11 @@ class Typesetter:
             self._keep(key, self.at_once(latex, size, colour) or _render(latex, size, colour))
         self._kept.move_to_end(key)
         return self._kept[key]
+
+    def _face(self, size: float) -> Face:
+        if size not in self._faces:
+            self._faces[size] = Face(self._family, size)
+        return self._faces[size]
 
     def _keep(self, key: tuple[str, float, str], formula: Formula | None) -> None:
         self._kept[key] = formula
