@@ -35,6 +35,7 @@ def show(example: str | None = None, file: str | None = None) -> int:
     application.setApplicationVersion(__version__)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = create_window(document)
+    window.bugs.install()
     if file:
         window.session.path = path
     window.show()

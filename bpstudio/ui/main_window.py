@@ -9,16 +9,17 @@ from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QMessageBox, QVBoxLayout, QWidget
 
 from bpstudio.errors import UserError
-from bpstudio.frame import Frame
+from bpstudio.frame import Frame, Message
 from bpstudio.io import Document, new_document
 from bpstudio.session import Session
 from bpstudio.stepping import Level
 from bpstudio.ui import actions, file_dialogs, help_pages
 from bpstudio.ui.actions import FILE, VIEW
 from bpstudio.ui.auto_stepper import AutoStepper
+from bpstudio.ui.bug_report import BugReporter
 from bpstudio.ui.canvas import NetworkCanvas
 from bpstudio.ui.control_panel import ControlPanel
-from bpstudio.ui.dock import Dock
+from bpstudio.ui.dock_layout import BOTTOM, LEFT, RIGHT, DockLayout
 from bpstudio.ui.example_menu import ExampleMenu
 from bpstudio.ui.forms import SetupPanel
 from bpstudio.ui.inspector import Inspector
@@ -28,6 +29,7 @@ from bpstudio.ui.preferences import CHOICES, Preferences
 from bpstudio.ui.theme import DARK, LIGHT, palette, stylesheet
 from bpstudio.ui.top_bar import TopBar
 
+SETUP = "setupDock"
 WARM_UP_MS = 400
 """After the first paint the worker is started, so that the first Space trains at once."""
 
@@ -37,6 +39,7 @@ class MainWindow(QMainWindow):
 
     session: Session
     canvas: NetworkCanvas
+    docks: DockLayout
 
     def __init__(self, document: Document, preferences: Preferences) -> None:
         super().__init__()
@@ -46,13 +49,15 @@ class MainWindow(QMainWindow):
         self.theme = preferences.theme()
         self.session = Session(document, self)
         self.auto_stepper = AutoStepper(self)
+        self.bugs = BugReporter(self)
+        self.bugs.found.connect(self.show_bug)
+        self.docks = DockLayout(self, preferences)
         self._actions = actions.make_actions(self)
         self._make_views()
         self._make_menus()
         self._place_views()
         self._connect()
         self._apply_theme()
-        self._restore_layout()
         self.show_frame(self.session.frame)
 
     def action(self, name: str) -> QAction:
@@ -102,27 +107,15 @@ class MainWindow(QMainWindow):
         column.addWidget(self.control_panel)
         self.setCentralWidget(centre)
         self.setMenuWidget(self._head())
-        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        areas = Qt.DockWidgetArea
-        self._docks = (
-            (
-                Dock(self.tr("Set-up"), "setupDock", self.setup_panel, self),
-                areas.LeftDockWidgetArea,
-            ),
-            (
-                Dock(self.tr("Inspector"), "inspectorDock", self.inspector, self),
-                areas.RightDockWidgetArea,
-            ),
-            (Dock(self.tr("Loss"), "lossDock", self.loss_plot, self), areas.BottomDockWidgetArea),
+        docks = (
+            (self.tr("Set-up"), SETUP, self.setup_panel, LEFT),
+            (self.tr("Inspector"), "inspectorDock", self.inspector, RIGHT),
+            (self.tr("Loss"), "lossDock", self.loss_plot, BOTTOM),
         )
         self._view_menu.addSeparator()
-        for dock, area in self._docks:
-            self.addDockWidget(area, dock)
-            self._view_menu.addAction(dock.toggleViewAction())
-        self.resize(1440, 900)
-        self._size_docks()
-        self._default_layout = self.saveState()
+        for title, name, view, area in docks:
+            self._view_menu.addAction(self.docks.add(title, name, view, area))
+        self.docks.settle()
 
     def _head(self) -> QWidget:
         """The menu bar above the top bar, as one head over all docks."""
@@ -133,12 +126,6 @@ class MainWindow(QMainWindow):
         column.addWidget(self._menu_bar)
         column.addWidget(self.top_bar)
         return head
-
-    def _size_docks(self) -> None:
-        (setup, _), (inspector, _), (loss, _) = self._docks
-        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self.resizeDocks([setup, inspector], [252, 352], horizontal)
-        self.resizeDocks([loss], [240], vertical)
 
     def _connect(self) -> None:
         session = self.session
@@ -153,6 +140,7 @@ class MainWindow(QMainWindow):
         session.undo_stack.redoTextChanged.connect(self._name_redo)
         self.action("edit.undo").setEnabled(False)
         self.action("edit.redo").setEnabled(False)
+        self.action("help.copy_report").setEnabled(False)
         self.canvas.node_clicked.connect(session.select)
         self.canvas.selection_cleared.connect(self._clear_selection)
         self.control_panel.level_chosen.connect(session.set_level)
@@ -176,8 +164,7 @@ class MainWindow(QMainWindow):
             self.auto_stepper.set_running(False)
 
     def _show_field_error(self, error: UserError) -> None:
-        dock = self._docks[0][0]
-        dock.show()
+        self.docks.show(SETUP)
         self.setup_panel.show_error(error)
 
     def _edit(self, document: Document, _field: str, text: str) -> None:
@@ -228,6 +215,16 @@ class MainWindow(QMainWindow):
     def show_shortcuts(self) -> None:
         help_pages.show_shortcuts(self, self._actions)
 
+    def show_bug(self, what: str) -> None:
+        """Say that something went wrong here, and offer the report."""
+        self.action("help.copy_report").setEnabled(True)
+        text = self.tr("Something went wrong in the program: {0}").format(what)
+        hint = self.tr("Your work is still there. Please copy the report and send it to us.")
+        self.message_bar.show_message(Message(text, hint, "error", "help.copy_report"))
+
+    def copy_report(self) -> None:
+        QGuiApplication.clipboard().setText(self.bugs.report)
+
     def show_about(self) -> None:
         help_pages.show_about(self)
 
@@ -256,17 +253,6 @@ class MainWindow(QMainWindow):
         for action in self._theme_menu.actions():
             action.setChecked(action.data() == self.preferences.theme_choice)
 
-    def _restore_layout(self) -> None:
-        if saved := self.preferences.layout:
-            geometry, state = saved
-            self.restoreGeometry(geometry)
-            self.restoreState(state)
-
-    def restore_default_layout(self) -> None:
-        self.preferences.forget_layout()
-        self.restoreState(self._default_layout)
-        self._size_docks()
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         QTimer.singleShot(WARM_UP_MS, self.session.run.warm_up)
@@ -275,7 +261,7 @@ class MainWindow(QMainWindow):
         if self.session.modified and not self._may_close():
             event.ignore()
             return
-        self.preferences.remember_layout(self.saveGeometry(), self.saveState())
+        self.docks.remember()
         self.auto_stepper.set_running(False)
         self.session.run.close()
         super().closeEvent(event)

@@ -258,7 +258,7 @@ ROWS: tuple[Row, ...] = (
         QT_TRANSLATE_NOOP("actions", "Put every panel back where it was at first"),
         "Ctrl+0",
         VIEW,
-        lambda w: w.restore_default_layout(),
+        lambda w: w.docks.restore_default(),
         separated=True,
     ),
     Row(
@@ -268,6 +268,14 @@ ROWS: tuple[Row, ...] = (
         "F1",
         HELP,
         lambda w: w.show_shortcuts(),
+    ),
+    Row(
+        "help.copy_report",
+        QT_TRANSLATE_NOOP("actions", "&Copy error report"),
+        QT_TRANSLATE_NOOP("actions", "Copy what is known of the last unexpected error"),
+        "",
+        HELP,
+        lambda w: w.copy_report(),
     ),
     Row(
         "help.about",

@@ -1,0 +1,65 @@
+"""Where the docks stand: at first, after the user moved them, and when the window opens again."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from bpstudio.ui.dock import Dock
+from bpstudio.ui.preferences import Preferences
+
+LEFT, RIGHT, BOTTOM = (
+    Qt.DockWidgetArea.LeftDockWidgetArea,
+    Qt.DockWidgetArea.RightDockWidgetArea,
+    Qt.DockWidgetArea.BottomDockWidgetArea,
+)
+_WIDTHS = {LEFT: 252, RIGHT: 352}
+_BOTTOM_HEIGHT = 240
+_FIRST_SIZE = 1440, 900
+
+
+class DockLayout:
+    """The docks of one window. The side docks take the corners: they have the most to say."""
+
+    def __init__(self, window: QMainWindow, preferences: Preferences) -> None:
+        self._window = window
+        self._preferences = preferences
+        self._docks: dict[str, tuple[Dock, Qt.DockWidgetArea]] = {}
+        window.setCorner(Qt.Corner.BottomLeftCorner, LEFT)
+        window.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
+
+    def add(self, title: str, name: str, view: QWidget, area: Qt.DockWidgetArea) -> QAction:
+        """A dock around the view; the action that shows and hides it."""
+        dock = Dock(title, name, view, self._window)
+        self._docks[name] = dock, area
+        self._window.addDockWidget(area, dock)
+        return dock.toggleViewAction()
+
+    def show(self, name: str) -> None:
+        self._docks[name][0].show()
+
+    def settle(self) -> None:
+        """All docks are there: take this for the default, then do as the user left it."""
+        self._window.resize(*_FIRST_SIZE)
+        self._size()
+        self._default = self._window.saveState()
+        if saved := self._preferences.layout:
+            geometry, state = saved
+            self._window.restoreGeometry(geometry)
+            self._window.restoreState(state)
+
+    def restore_default(self) -> None:
+        self._preferences.forget_layout()
+        self._window.restoreState(self._default)
+        self._size()
+
+    def remember(self) -> None:
+        self._preferences.remember_layout(self._window.saveGeometry(), self._window.saveState())
+
+    def _size(self) -> None:
+        for dock, area in self._docks.values():
+            if area == BOTTOM:
+                self._window.resizeDocks([dock], [_BOTTOM_HEIGHT], Qt.Orientation.Vertical)
+            else:
+                self._window.resizeDocks([dock], [_WIDTHS[area]], Qt.Orientation.Horizontal)
