@@ -87,7 +87,7 @@ def _filled(code: str, layer: int) -> str:
 
 def loss_lines(spec: NetworkSpec) -> Iterator[Statement]:
     """The summands E, each sample's loss J, and the mean over the batch."""
-    yield from section("Loss: terms, each sample's loss, the mean")
+    yield from section("Loss: terms, samples, mean")
     last, outputs = len(spec.layers), spec.outputs
     single = Kind.LOSS_TERM if outputs > 1 else Kind.LOSS_TOTAL
     by_term = Mark(Phase.LOSS, single, last + 1, "terms")
@@ -120,7 +120,7 @@ def _fused_terms(spec: NetworkSpec, last: int, mark: Mark) -> Iterator[Statement
 
 def backward_lines(trace: Trace) -> Iterator[Statement]:
     """delta of every layer, the sums of its gradients over the batch, and dJ/dx."""
-    yield from section("Backward: delta = dJ/dz gives gradients")
+    yield from section("Backward: delta = dJ/dz, and gradients")
     layers = range(len(trace.spec.layers), 0, -1)
     for layer in layers:
         yield from _delta_lines(trace, layer)

@@ -1,0 +1,1 @@
+"""Views of one step, always in step with each other."""
