@@ -1,4 +1,4 @@
-"""The formula and its numbers: plain text at once, typeset a moment later, one line at a time."""
+"""The formula and its numbers: typeset at once, or plain text until ziamath has set it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from bpstudio.ui.inspector.line_breaks import break_line, height_in_ems
-from bpstudio.ui.inspector.typesetter import Formula, Typesetter
+from bpstudio.ui.inspector.typesetter import INDENT, Formula, Lines, Typesetter
 from bpstudio.ui.theme import Theme
 
 FORMULA_SCALE = 1.45
 NUMBERS_SCALE = 1.25
-_INDENT = 14.0
 _LEADING = 4.0
+_PLAIN_HEIGHT = 1.45
+# A panel not laid out yet is narrower than any that is shown.
+_NARROWEST = 100
 # Leaves the event loop time to paint the step, and a burst of steps time to be over.
 _DELAY_MS = 8
 _PREPARE_DELAY_MS = 150
@@ -33,13 +34,21 @@ class Line:
 
 @dataclass
 class _Block:
-    """A line as laid out: pieces that fit the width, one below the other."""
+    """A line as laid out: formulas that fit the width, one below the other."""
 
     line: Line
     size: float
-    pieces: tuple[str, ...]
-    heights: list[float]
-    formulas: list[Formula] | None = None
+    formulas: Lines | None = None
+
+    @property
+    def height(self) -> float:
+        if self.formulas is None:
+            return self.size * _PLAIN_HEIGHT
+        return sum(self.height_of(formula) for formula in self.formulas)
+
+    def height_of(self, formula: Formula) -> float:
+        """Lines without fractions are all of one height, so that nothing jumps at a step."""
+        return max(self.size * _PLAIN_HEIGHT, formula.ascent + formula.descent) + _LEADING
 
 
 class FormulaArea(QWidget):
@@ -83,7 +92,7 @@ class FormulaArea(QWidget):
         self._lay_out()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, round(sum(sum(block.heights) for block in self._blocks)))
+        return QSize(200, round(sum(block.height for block in self._blocks)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60, self.sizeHint().height())
@@ -107,53 +116,43 @@ class FormulaArea(QWidget):
                     self._paint_plain(painter, block, top)
                 else:
                     self._paint_typeset(painter, block, block.formulas, top)
-                top += sum(block.heights)
+                top += block.height
 
     def _lay_out(self) -> None:
         pixels = self.fontInfo().pixelSize()
-        self._blocks = [self._block(line, pixels) for line in self._lines]
-        missing = [block for block in self._blocks if not self._take_kept(block)]
+        self._blocks = [_Block(line, round(pixels * line.scale, 1)) for line in self._lines]
+        ready = self._typesetter.ready
+        missing = [block for block in self._blocks if not (ready and self._take_at_once(block))]
         self._work = self._typeset(missing)
-        if missing or not self._typesetter.ready:
-            self._timer.start(_DELAY_MS if self._typesetter.ready else _PREPARE_DELAY_MS)
+        if missing or not ready:
+            self._timer.start(_DELAY_MS if ready else _PREPARE_DELAY_MS)
         else:
             self._timer.stop()
         self.updateGeometry()
         self.update()
 
-    def _block(self, line: Line, pixels: int) -> _Block:
-        size = round(pixels * line.scale, 1)
-        pieces = break_line(line.latex, max(8.0, 1.1 * self.width() / size))
-        heights = [size * height_in_ems(piece) + _LEADING for piece in pieces]
-        return _Block(line, size, pieces, heights)
+    def _take_at_once(self, block: _Block) -> bool:
+        block.formulas = self._typesetter.at_once(
+            block.line.latex, block.size, self._theme.text, self._room
+        )
+        return block.formulas is not None
 
-    def _take_kept(self, block: _Block) -> bool:
-        kept = [self._typesetter.at_once(p, block.size, self._theme.text) for p in block.pieces]
-        found = [formula for formula in kept if formula is not None]
-        if len(found) < len(kept):
-            return False
-        self._adopt(block, found)
-        return True
-
-    def _adopt(self, block: _Block, formulas: list[Formula]) -> None:
-        block.formulas = formulas
-        tall = [f.ascent + f.descent + _LEADING for f in formulas]
-        block.heights = [max(pair) for pair in zip(block.heights, tall, strict=True)]
+    @property
+    def _room(self) -> float:
+        return float(max(_NARROWEST, self.width()))
 
     def _typeset(self, blocks: list[_Block]) -> Iterator[None]:
         """Each step takes as long as one import or one formula, no more."""
-        while not self._typesetter.ready:
-            self._typesetter.prepare()
-            yield
+        self._typesetter.prepare()
         for block in blocks:
-            formulas = []
-            for piece in block.pieces:
-                formulas.append(self._typesetter.typeset(piece, block.size, self._theme.text))
+            if not self._take_at_once(block):
+                yield from self._typesetter.import_ziamath()
+                block.formulas = self._typesetter.typeset(
+                    block.line.latex, block.size, self._theme.text, self._room
+                )
                 yield
-            if all(formulas):
-                self._adopt(block, [formula for formula in formulas if formula])
-                self.updateGeometry()
-                self.update()
+            self.updateGeometry()
+            self.update()
 
     def _work_on(self) -> None:
         try:
@@ -164,15 +163,14 @@ class FormulaArea(QWidget):
 
     def _paint_plain(self, painter: QPainter, block: _Block, top: float) -> None:
         painter.setPen(QColor(self._theme.text))
-        area = QRectF(0, top, self.width(), sum(block.heights))
+        area = QRectF(0, top, self.width(), block.height)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(area, flags, block.line.plain)
 
-    def _paint_typeset(
-        self, painter: QPainter, block: _Block, formulas: list[Formula], top: float
-    ) -> None:
-        for number, (formula, height) in enumerate(zip(formulas, block.heights, strict=True)):
-            left = _INDENT if number else 0.0
+    def _paint_typeset(self, painter: QPainter, block: _Block, formulas: Lines, top: float) -> None:
+        for number, formula in enumerate(formulas):
+            height = block.height_of(formula)
+            left = INDENT if number else 0.0
             scale = min(1.0, (self.width() - left) / formula.width)
             used = (formula.ascent + formula.descent) * scale
             baseline = top + (height - used) / 2 + formula.ascent * scale

@@ -24,7 +24,7 @@ _MARGIN = 14
 
 
 class Inspector(QScrollArea):
-    """Plain numbers appear with the step; the typeset formula follows within a few hundredths."""
+    """Numbers and typeset formulas appear with the step; few formulas follow a moment later."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -6,6 +6,7 @@ import logging
 import re
 import sys
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -16,9 +17,13 @@ from PySide6.QtCore import QByteArray, QPointF, QRectF
 from PySide6.QtGui import QFontDatabase, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-from bpstudio.ui.inspector.linear import Face, set_line
+from bpstudio.ui.inspector.formula_face import Face
+from bpstudio.ui.inspector.set_formula import set_formula
 
 log = logging.getLogger(__name__)
+
+INDENT = 14.0
+"""Pixels by which the second line of a formula and those after it are set in."""
 
 _KEPT = 512
 # Importing ziamath takes a good tenth of a second; each of these imports a part of it.
@@ -59,62 +64,69 @@ class SvgFormula:
         self.renderer.render(painter, QRectF(top.x(), top.y(), self.width * scale, height))
 
 
+Lines = tuple[Formula, ...]
+_Key = tuple[str, float, str, float]
+
+
 class Typesetter:
-    """Linear lines at once, all others by ziamath; both behind a cache of some hundred lines."""
+    """Sets formulas at once where it can, and has ziamath set the others; keeps some hundred.
+
+    A formula is a tuple of lines that fit the width that was asked for.
+    """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, float, str], Formula | None] = OrderedDict()
-        self._parts = [_FONT, *(part for part in _PARTS if part not in sys.modules)]
+        self._kept: OrderedDict[_Key, Lines | None] = OrderedDict()
+        self._parts = [part for part in _PARTS if part not in sys.modules]
         self._family = ""
         self._faces: dict[float, Face] = {}
 
     @property
     def ready(self) -> bool:
-        """Whether the font is loaded and ziamath imported."""
-        return not self._parts
+        """Whether the font is loaded."""
+        return bool(self._family)
 
     def prepare(self) -> None:
-        """Load the font, or import the next part of ziamath."""
-        if not self._parts:
-            return
-        part = self._parts.pop(0)
-        if part == _FONT:
-            self._family = _load_family()
-        else:
-            import_module(part)
+        """Load the font."""
+        self._family = self._family or load_family()
 
-    def at_once(self, latex: str, size: float, colour: str) -> Formula | None:
-        """The formula if it was typeset before, or is one that takes no time."""
-        key = (latex, size, colour)
+    def import_ziamath(self) -> Iterator[None]:
+        """Import it in parts, so that the window can be painted between them."""
+        while self._parts:
+            import_module(self._parts.pop(0))
+            yield
+
+    def at_once(self, latex: str, size: float, colour: str, width: float) -> Lines | None:
+        """The formula if it was typeset before, or takes no time to be."""
+        key = (latex, size, colour, width)
         if key not in self._kept:
-            if not self._family:
+            lines = set_formula(latex, self._face(size), colour, width, INDENT)
+            if lines is None:
                 return None
-            linear = set_line(latex, self._face(size), colour)
-            if linear is None:
-                return None
-            self._keep(key, linear)
+            self._keep(key, lines)
         return self._kept[key]
 
-    def typeset(self, latex: str, size: float, colour: str) -> Formula | None:
-        """The line at `size` pixels in `colour`; None when ziamath cannot read it."""
-        key = (latex, size, colour)
-        if key not in self._kept:
-            self._keep(key, self.at_once(latex, size, colour) or _render(latex, size, colour))
+    def typeset(self, latex: str, size: float, colour: str, width: float) -> Lines | None:
+        """The formula at `size` pixels in `colour`; None when ziamath cannot read it either."""
+        key = (latex, size, colour, width)
+        if key not in self._kept and self.at_once(latex, size, colour, width) is None:
+            formula = _render(latex, size, colour)
+            self._keep(key, None if formula is None else (formula,))
         self._kept.move_to_end(key)
         return self._kept[key]
 
     def _face(self, size: float) -> Face:
         if size not in self._faces:
+            self.prepare()
             self._faces[size] = Face(self._family, size)
         return self._faces[size]
 
-    def _keep(self, key: tuple[str, float, str], formula: Formula | None) -> None:
-        self._kept[key] = formula
+    def _keep(self, key: _Key, lines: Lines | None) -> None:
+        self._kept[key] = lines
         if len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
 
 
-def _load_family() -> str:
+def load_family() -> str:
     """The font that ziamath brings, so that both kinds of lines look alike."""
     package = find_spec("ziamath")
     if package is None or package.origin is None:
