@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from bpstudio.frame import Message
+from bpstudio.runs import Run
 from bpstudio.trainer import Trainer
-from bpstudio.training import ModelState, Problem
-from bpstudio.training.messages import Reason, Stopped
+from bpstudio.training import ModelState
+from bpstudio.training.messages import Reason, Snapshot, Stopped
 
 Action = Callable[[], object]
 
 
 class LiveRun(QObject):
-    """Owns the trainer, and a queue of actions that run as soon as training has paused.
+    """Owns the trainer, fills the run that is training, and keeps what waits until it has paused.
 
-    `stopped` comes before the actions, so that they find the exact state; `resumed` after them,
-    when training should go on.
+    `goal` is the iteration to stop at, or None. `stopped` comes before the actions that waited,
+    so that they find the exact state; `resumed` after them, when training should go on.
     """
 
     progressed = Signal(object)
@@ -27,10 +30,12 @@ class LiveRun(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.goal: int | None = None
+        self._run: Run | None = None
         self._waiting: list[Action] = []
         self._resume = False
         self._trainer = Trainer(self)
-        self._trainer.progressed.connect(self.progressed)
+        self._trainer.progressed.connect(self._on_progress)
         self._trainer.stopped.connect(self._on_stopped)
         self._trainer.failed.connect(self._on_lost)
 
@@ -43,8 +48,12 @@ class LiveRun(QObject):
         """Have the worker ready, so that training begins at once."""
         self._trainer.warm_up()
 
-    def start(self, problem: Problem, state: ModelState, stop_at: int | None) -> None:
-        """Train from the state until told otherwise, or until iteration `stop_at`."""
+    def start(self, run: Run, state: ModelState) -> None:
+        """Train to the goal, or to where the run was edited: there another problem begins."""
+        self._run = run
+        stops = (self.goal, run.history.next_change(state.iteration))
+        stop_at = min((stop for stop in stops if stop is not None), default=None)
+        problem = run.history.stretch_at(state.iteration).problem
         self._trainer.start(problem, state, stop_at)
 
     def pause(self) -> None:
@@ -66,20 +75,53 @@ class LiveRun(QObject):
         self._forget()
         self._trainer.close()
 
+    def _on_progress(self, snapshot: Snapshot) -> None:
+        self._record(snapshot)
+        self.progressed.emit(snapshot)
+
     def _on_stopped(self, stopped: Stopped) -> None:
+        self._record(stopped.last)
         waiting, self._waiting = self._waiting, []
-        resume = self._resume and stopped.reason is not Reason.DIVERGED
+        at_a_change = stopped.reason is Reason.FINISHED and stopped.state.iteration != self.goal
+        resume = at_a_change if not waiting else self._resume
         self._resume = False
         self.stopped.emit(stopped)
         for action in waiting:
             action()
-        if resume:
+        if resume and stopped.reason is not Reason.DIVERGED:
             self.resumed.emit()
 
     def _on_lost(self, lost: object) -> None:
         self._forget()
         self.lost.emit(lost)
 
+    def _record(self, snapshot: Snapshot) -> None:
+        """Put what is new into the run; losses that it has already are the same ones again."""
+        assert self._run is not None
+        history, losses, state = self._run.history, self._run.losses, snapshot.state
+        known = max(0, -(-(history.head - snapshot.first_iteration) // snapshot.stride))
+        if known < len(snapshot.losses):
+            first = snapshot.first_iteration + known * snapshot.stride
+            losses.train.append(first, snapshot.losses[known:], snapshot.stride)
+        if snapshot.test_loss is not None and state.iteration > history.head:
+            losses.test.append(state.iteration, np.array([snapshot.test_loss]))
+        history.keep(state)
+
     def _forget(self) -> None:
         self._waiting.clear()
         self._resume = False
+
+
+def divergence(stopped: Stopped) -> Message:
+    """What to say when the loss is no longer finite."""
+    text = QCoreApplication.translate(
+        "training",
+        "Training diverged: the loss is not finite at iteration {0}. "
+        "It stopped at iteration {1}, the last finite one.",
+    )
+    hint = QCoreApplication.translate(
+        "training", "Try a smaller learning rate; Reset begins again."
+    )
+    at = stopped.state.iteration if stopped.diverged_at is None else stopped.diverged_at
+    numbers = f"{at:,}", f"{stopped.state.iteration:,}"
+    return Message(text.format(*numbers), hint, "error", "session.reset")

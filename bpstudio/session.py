@@ -9,55 +9,63 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
 
 from bpstudio import io
-from bpstudio.edits import Change, Moment, same_run
+from bpstudio.editor import Editor
+from bpstudio.edits import Moment
 from bpstudio.errors import UserError
 from bpstudio.frame import Frame, Message, Selection
 from bpstudio.io import Document
-from bpstudio.live_run import LiveRun
-from bpstudio.stepping import Level
+from bpstudio.live_run import LiveRun, divergence
+from bpstudio.runs import Run, RunList
+from bpstudio.stepping import Level, Schedule
 from bpstudio.trainer import WorkerLost
-from bpstudio.training import LossCurves, ModelState
+from bpstudio.training import ModelState
 from bpstudio.training.blas import use_threads_of
 from bpstudio.training.messages import Reason, Snapshot, Stopped
-
-PAST_BYTES = 64 * 2**20
-"""How much memory the states behind us may take, so that stepping back can cross iterations."""
+from bpstudio.travel import Traveller
 
 
 class Session(QObject):
     """Holds one document and where we are in it. Its slots are what a user can do.
 
-    `run` is the training; whatever needs an exact state pauses it first, and the window never
-    waits.
+    `live` is the training; whatever needs an exact state pauses it first, and the window never
+    waits. `runs` are what can be returned to; the current one is travelled by `traveller`.
     """
 
     frame_changed = Signal(object)
+    runs_changed = Signal(object)
     losses_changed = Signal(object)
     field_failed = Signal(object)
     message_changed = Signal(object)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.undo_stack = QUndoStack(self)
         self.path: Path | None = None
         self._saved = document
-        self._past: list[ModelState] = []
-        self.losses = LossCurves()
-        problem = document.problem()
-        use_threads_of(problem)
-        self.frame = Frame(document, problem, document.initial_state(problem))
-        self.run = LiveRun(self)
-        self.run.progressed.connect(self._on_progress)
-        self.run.stopped.connect(self._on_stopped)
-        self.run.lost.connect(self._on_worker_lost)
-        self.run.resumed.connect(self._train)
+        self.runs = RunList()
+        self.editor = Editor(self, self)
+        self.undo_stack = self.editor.undo_stack
+        first = self.editor.fresh(document, "")
+        self.runs.show(first.run)
+        use_threads_of(first.problem)
+        self.frame = Frame(document, first.problem, first.state)
+        self.traveller = Traveller(self)
+        self.live = LiveRun(self)
+        self.live.progressed.connect(self._on_progress)
+        self.live.stopped.connect(self._on_stopped)
+        self.live.lost.connect(self._on_worker_lost)
+        self.live.resumed.connect(self._train)
 
     @property
     def document(self) -> Document:
         return self.frame.document
+
+    @property
+    def run(self) -> Run:
+        """The run on the screen."""
+        assert self.runs.current is not None
+        return self.runs.current
 
     @property
     def modified(self) -> bool:
@@ -106,47 +114,77 @@ class Session(QObject):
         elif direction > 0:
             self._enter_next()
             self._go(self.frame.schedule.move(0, level, +1))
-        elif self._past:
-            self._enter_previous()
-            self._go(self.frame.schedule.move(self.frame.cursor, level, -1))
+        elif frame.iteration > self.run.history.first:
+            self._travel(frame.iteration - 1, lambda s: s.move(s.length, level, -1))
         else:
-            self._say(Message(self.tr("This is the first moment kept. Step forward from here.")))
+            self._say(Message(self.tr("This is where the run begins. Step forward from here.")))
 
     def _go(self, cursor: int) -> None:
         self._show(self.frame.moved(cursor))
 
     def _enter_next(self) -> None:
-        frame = self.frame
+        """To the start of the next iteration, with the weights that this one's update gives."""
+        frame, history = self.frame, self.run.history
         trace = frame.trace
         if not np.isfinite(trace.theta_after).all():
             raise UserError(
                 self.tr("The update of iteration {0} is not finite.").format(frame.iteration),
                 hint=self.tr("Try a smaller learning rate."),
             )
-        self._past.append(frame.state)
-        size = frame.state.theta.nbytes + frame.state.slots.nbytes
-        del self._past[: -max(1, PAST_BYTES // size)]
-        self.losses.train.append(frame.iteration, np.array([trace.pass_.loss]))
-        self.losses_changed.emit(self.losses)
         state = replace(
             frame.state,
             theta=trace.theta_after,
             slots=trace.slots_after,
             iteration=frame.iteration + 1,
         )
-        self.frame = replace(frame, state=state, cursor=0)
+        if frame.iteration >= history.head:
+            self.run.losses.train.append(frame.iteration, np.array([trace.pass_.loss]))
+            self.losses_changed.emit(self.run.losses)
+        history.keep(state)
+        self.frame = self._frame_at(state)
 
-    def _enter_previous(self) -> None:
-        self.frame = replace(self.frame, state=self._past.pop())
-        self.frame = replace(self.frame, cursor=self.frame.schedule.length)
+    def _frame_at(self, state: ModelState) -> Frame:
+        """The start of the pass of that state, by what was in force in the run."""
+        stretch = self.run.history.stretch_at(state.iteration)
+        if stretch.first == state.iteration:
+            state = stretch.start
+        return Frame(stretch.document, stretch.problem, state, level=self.frame.level)
+
+    # Time travel
+
+    def travel(self, iteration: int) -> None:
+        """Show the network as it was at that iteration of this run, bit for bit."""
+        history = self.run.history
+        within = max(history.first, min(iteration, history.head))
+        self._exactly(lambda: self._travel(within, lambda _: 0))
+
+    def return_to(self, run: Run) -> None:
+        """Go to the head of another run, to step or continue it."""
+        self._exactly(lambda: self._return_to(run))
+
+    def _return_to(self, run: Run) -> None:
+        self.runs.show(run)
+        self.runs_changed.emit(self.runs)
+        self.losses_changed.emit(run.losses)
+        self._travel(run.history.head, lambda _: 0)
+
+    def _travel(self, iteration: int, cursor: Callable[[Schedule], int]) -> None:
+        self.traveller.go(self.run.history.replay(iteration), partial(self._arrive, cursor))
+
+    def _arrive(self, cursor: Callable[[Schedule], int], state: ModelState) -> None:
+        frame = self._frame_at(state)
+        use_threads_of(frame.problem)
+        self._show(frame.moved(cursor(frame.schedule)))
 
     # Training
 
     def toggle_training(self) -> None:
         """Train until told otherwise; or pause."""
         if self.frame.training:
-            self.run.pause()
+            self.live.pause()
         else:
+            self.traveller.cancel()
+            self.live.goal = None
             self._train()
 
     def train_epoch(self) -> None:
@@ -156,16 +194,17 @@ class Session(QObject):
     def _train_to_epoch_end(self) -> None:
         length = self.frame.problem.batches_per_epoch
         self._leave_finished_update()
-        self._train((self.frame.iteration // length + 1) * length)
+        self.live.goal = (self.frame.iteration // length + 1) * length
+        self._train()
 
-    def _train(self, stop_at: int | None = None) -> None:
-        self.attempt(lambda: self._start_worker(stop_at))
+    def _train(self) -> None:
+        self.attempt(self._start_worker)
 
-    def _start_worker(self, stop_at: int | None) -> None:
+    def _start_worker(self) -> None:
         self._leave_finished_update()
         self._say(None)
         frame = replace(self.frame, cursor=0, training=True, speed=0.0, selection=None)
-        self.run.start(frame.problem, frame.state, stop_at)
+        self.live.start(self.run, frame.state)
         self._show(frame)
 
     def _leave_finished_update(self) -> None:
@@ -174,46 +213,29 @@ class Session(QObject):
             self._enter_next()
 
     def _on_progress(self, snapshot: Snapshot) -> None:
-        self._record(snapshot)
+        self.losses_changed.emit(self.run.losses)
         self._show(replace(self.frame, state=snapshot.state, speed=snapshot.iterations_per_second))
 
     def _on_stopped(self, stopped: Stopped) -> None:
-        self._record(stopped.last)
-        self._past.clear()
-        self._show(replace(self.frame, state=stopped.state, cursor=0, training=False))
+        self.losses_changed.emit(self.run.losses)
+        self._show(self._frame_at(stopped.state))
         if stopped.reason is Reason.DIVERGED:
-            self._say(self._divergence(stopped))
-
-    def _divergence(self, stopped: Stopped) -> Message:
-        text = self.tr(
-            "Training diverged: the loss is not finite at iteration {0}. "
-            "It stopped at iteration {1}, the last finite one."
-        )
-        hint = self.tr("Try a smaller learning rate; Reset begins again.")
-        at = stopped.state.iteration if stopped.diverged_at is None else stopped.diverged_at
-        numbers = f"{at:,}", f"{stopped.state.iteration:,}"
-        return Message(text.format(*numbers), hint, "error", "session.reset")
+            self._say(divergence(stopped))
 
     def _on_worker_lost(self, lost: WorkerLost) -> None:
-        self._show(replace(self.frame, training=False, cursor=0))
+        self._show(self._frame_at(self.frame.state))
         self._say(Message(lost.message, lost.hint, "error", "train.toggle"))
-
-    def _record(self, snapshot: Snapshot) -> None:
-        self.losses.train.append(snapshot.first_iteration, snapshot.losses, snapshot.stride)
-        if snapshot.test_loss is not None:
-            self.losses.test.append(snapshot.state.iteration, np.array([snapshot.test_loss]))
-        self.losses_changed.emit(self.losses)
 
     # Edits
 
     def edit(self, document: Document, text: str) -> None:
         """Put another document in force; one that cannot be is refused at its field."""
         if document != self.document:
-            self._exactly(lambda: self._edit(document, text), resume=True)
+            self._exactly(lambda: self.editor.edit(document, text), resume=True)
 
     def reset(self) -> None:
         """Back to the initial weights."""
-        self._exactly(lambda: self._push(self._fresh(self.document), self.tr("Reset"), False))
+        self._exactly(lambda: self.editor.begin_again(self.tr("Reset")))
 
     def undo(self) -> None:
         self._exactly(self.undo_stack.undo, resume=True)
@@ -225,53 +247,40 @@ class Session(QObject):
         """Show another document. It can be undone, so nothing is lost and nothing is asked."""
         self._exactly(lambda: self._open(document, path))
 
+    def _open(self, document: Document, path: Path | None) -> None:
+        self.editor.open(document, self.tr("Open {0}").format(document.name))
+        self.path, self._saved = path, document
+
     def open(self, path: Path) -> None:
         """Open a project file; one that cannot be read changes nothing."""
         self.attempt(lambda: self.open_document(io.load(path), path))
 
     def save(self, path: Path) -> bool:
         """Write the document there; whether it worked."""
+        return self.attempt(lambda: self._save(path))
 
-        def write() -> None:
-            io.save(self.document, path)
-            self.path, self._saved = path, self.document
-            self._say(Message(self.tr("Saved as {0}.").format(path.name)))
-            self._show(self.frame)
-
-        return self.attempt(write)
-
-    def _edit(self, document: Document, text: str) -> None:
-        fresh = self._fresh(document)
-        self._push(fresh, text, keeps_state=same_run(self.document, document))
-
-    def _open(self, document: Document, path: Path | None) -> None:
-        fresh = self._fresh(document)
-        self._push(fresh, self.tr("Open {0}").format(document.name), keeps_state=False)
-        self.path, self._saved = path, document
-
-    def _push(self, after: Moment, text: str, keeps_state: bool) -> None:
-        self.undo_stack.push(Change(self, text, after, keeps_state))
-
-    @staticmethod
-    def _fresh(document: Document) -> Moment:
-        problem = document.problem()
-        state = document.initial_state(problem)
-        return Moment(document, problem, state, 0, LossCurves())
+    def _save(self, path: Path) -> None:
+        io.save(self.document, path)
+        self.path, self._saved = path, self.document
+        self._say(Message(self.tr("Saved as {0}.").format(path.name)))
+        self._show(self.frame)
 
     def moment(self) -> Moment:
+        """Where we are, for an edit to come back to."""
         frame = self.frame
-        return Moment(frame.document, frame.problem, frame.state, frame.cursor, self.losses)
+        return Moment(frame.document, frame.problem, frame.state, frame.cursor, self.run)
 
     def adopt(self, moment: Moment) -> None:
-        """Show that moment: what undo and redo call."""
-        if moment.state is not self.frame.state:
-            self._past.clear()
+        """Show that moment: what edits, undo and redo call."""
+        if moment.edited:
+            moment = self.editor.recorded(moment)
         use_threads_of(moment.problem)
-        self.losses = moment.losses
+        self.runs.show(moment.run)
+        self.runs_changed.emit(self.runs)
         self._say(None)
-        self.losses_changed.emit(self.losses)
+        self.losses_changed.emit(moment.run.losses)
         frame = Frame(moment.document, moment.problem, moment.state, level=self.frame.level)
-        self._show(replace(frame, cursor=min(moment.cursor, frame.schedule.length)))
+        self._show(frame.moved(min(moment.cursor, frame.schedule.length)))
 
     # The boundary
 
@@ -282,9 +291,6 @@ class Session(QObject):
         else:
             self._say(Message(error.message, error.hint, "error"))
 
-    def _exactly(self, action: Callable[[], None], resume: bool = False) -> None:
-        self.run.exactly(partial(self.attempt, action), resume)
-
     def attempt(self, action: Callable[[], None]) -> bool:
         """Run the action; an error that is meant for the user is shown. Whether it worked."""
         try:
@@ -293,6 +299,15 @@ class Session(QObject):
             self.report(error)
             return False
         return True
+
+    def close(self) -> None:
+        """End all that works by itself."""
+        self.traveller.cancel()
+        self.live.close()
+
+    def _exactly(self, action: Callable[[], None], resume: bool = False) -> None:
+        self.traveller.cancel()
+        self.live.exactly(partial(self.attempt, action), resume)
 
     def _show(self, frame: Frame) -> None:
         self.frame = frame

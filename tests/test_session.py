@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 def session() -> Iterator[Session]:
     session = Session(example("mazur"))
     yield session
-    session.run.close()
+    session.close()
 
 
 def test_a_step_reveals_the_next_node_and_going_back_takes_it_away(session: Session) -> None:
@@ -64,7 +64,7 @@ def test_the_first_moment_says_so(session: Session, qtbot: QtBot) -> None:
     with qtbot.waitSignal(session.message_changed) as said:
         session.step(Level.NODE, -1)
     assert isinstance(said.args[0], Message)
-    assert "first moment" in said.args[0].text
+    assert "begins" in said.args[0].text
 
 
 def test_stepped_iterations_equal_the_loops_bit_for_bit() -> None:
@@ -78,7 +78,7 @@ def test_stepped_iterations_equal_the_loops_bit_for_bit() -> None:
         assert session.frame.iteration == 9
         np.testing.assert_array_equal(session.frame.state.theta, expected.theta)
     finally:
-        session.run.close()
+        session.close()
 
 
 def test_a_selection_shows_that_node_until_the_next_step(session: Session) -> None:
@@ -153,7 +153,7 @@ def test_training_arrives_where_the_loop_arrives(session: Session, qtbot: QtBot)
     frame = _pause(session, qtbot)
     expected = train(start.problem, start.state, iterations=frame.iteration)
     np.testing.assert_array_equal(frame.state.theta, expected.theta)
-    iterations, losses = session.losses.train.arrays()
+    iterations, losses = session.run.losses.train.arrays()
     assert iterations[0] == 0
     assert losses[0] == pytest.approx(0.298371109, abs=1e-9)
 
@@ -188,7 +188,7 @@ def test_one_epoch_ends_at_its_border(qtbot: QtBot) -> None:
             qtbot.waitUntil(lambda: not session.frame.training, timeout=20_000)
             assert session.frame.iteration == epoch * session.frame.problem.batches_per_epoch
     finally:
-        session.run.close()
+        session.close()
 
 
 def test_reset_returns_to_the_initial_weights_and_can_be_undone(
@@ -199,10 +199,10 @@ def test_reset_returns_to_the_initial_weights_and_can_be_undone(
     trained = _pause(session, qtbot).state
     session.reset()
     np.testing.assert_array_equal(session.frame.state.theta, initial.theta)
-    assert session.losses.train.arrays()[0].size == 0
+    assert session.run.losses.train.arrays()[0].size == 0
     session.undo()
     assert session.frame.state is trained
-    assert session.losses.train.arrays()[0].size > 0
+    assert session.run.losses.train.arrays()[0].size > 0
 
 
 def test_divergence_stops_at_the_last_finite_weights(session: Session, qtbot: QtBot) -> None:
@@ -222,7 +222,7 @@ def test_a_killed_worker_leaves_the_session_whole_and_training_starts_again(
     session: Session, qtbot: QtBot
 ) -> None:
     _train_to(session, qtbot, 20)
-    pid = session.run.worker_id
+    pid = session.live.worker_id
     assert pid is not None
     with qtbot.waitSignal(
         session.message_changed, timeout=10_000, check_params_cb=lambda m: m is not None

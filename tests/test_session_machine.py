@@ -31,13 +31,34 @@ FIRST = Document(
 )
 
 
+@dataclass(eq=False)
+class Record:
+    """A run, kept whole: the document and the state of each iteration up to its head."""
+
+    documents: list[Document]
+    states: list[ModelState]
+
+    @property
+    def head(self) -> int:
+        return len(self.states) - 1
+
+    def until(self, iteration: int) -> Record:
+        return Record(self.documents[: iteration + 1], self.states[: iteration + 1])
+
+
 @dataclass
 class Past:
     """What an edit replaced, and whether the run went on across it."""
 
+    record: Record
+    iteration: int
     document: Document
     state: ModelState
     keeps_state: bool
+
+
+def begun(document: Document) -> Record:
+    return Record([document], [document.initial_state(document.problem())])
 
 
 def wait(session: Session, done: Callable[[], bool]) -> None:
@@ -59,34 +80,47 @@ class SessionMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.session = Session(FIRST)
-        self.document = FIRST
-        self.state = FIRST.initial_state(FIRST.problem())
-        self.before_border: list[ModelState] = []
+        self.record = begun(FIRST)
+        self.iteration = 0
         self.undos: list[Past] = []
         self.redos: list[Past] = []
 
     def teardown(self) -> None:
-        self.session.run.close()
+        self.session.close()
+
+    @property
+    def document(self) -> Document:
+        return self.record.documents[self.iteration]
+
+    @property
+    def state(self) -> ModelState:
+        return self.record.states[self.iteration]
+
+    def now(self, keeps_state: bool) -> Past:
+        return Past(self.record, self.iteration, self.document, self.state, keeps_state)
 
     def advance(self, times: int = 1) -> None:
-        problem = self.document.problem()
         for _ in range(times):
-            self.state = advance(problem, self.state)
+            if self.iteration == self.record.head:
+                self.record.states.append(advance(self.document.problem(), self.state))
+                self.record.documents.append(self.document)
+            self.iteration += 1
 
     # Steps
 
+    def at_end(self) -> bool:
+        return self.session.frame.cursor == self.session.frame.schedule.length
+
     @rule(level=st.sampled_from(list(Level)))
     def step(self, level: Level) -> None:
-        frame = self.session.frame
-        if frame.cursor == frame.schedule.length:
-            self.before_border.append(self.state)
+        if self.at_end():
             self.advance()
         self.session.step(level, +1)
 
     @rule(level=st.sampled_from(list(Level)))
     def step_back(self, level: Level) -> None:
-        if self.session.frame.cursor == 0 and self.before_border:
-            self.state = self.before_border.pop()
+        if self.session.frame.cursor == 0 and self.iteration:
+            self.iteration -= 1
         self.session.step(level, -1)
 
     @rule()
@@ -97,26 +131,39 @@ class SessionMachine(RuleBasedStateMachine):
     def seek(self, share: float) -> None:
         self.session.seek(round(share * self.session.frame.schedule.length))
 
+    @rule(share=st.floats(0, 1))
+    def travel(self, share: float) -> None:
+        self.iteration = round(share * self.record.head)
+        self.session.travel(self.iteration)
+
+    @rule()
+    def travel_too_far(self) -> None:
+        self.iteration = self.record.head
+        self.session.travel(self.iteration + 1000)
+
     # Edits
 
     def edit(self, document: Document, keeps_state: bool) -> None:
         self.session.edit(document, "edit")
         if document == self.document:
             return
-        self.undos.append(Past(self.document, self.state, keeps_state))
+        forks = keeps_state and self.iteration < self.record.head
+        self.undos.append(self.now(keeps_state and not forks))
         self.redos.clear()
-        self.take(document, None if keeps_state else document.initial_state(document.problem()))
+        if not keeps_state:
+            self.record, self.iteration = begun(document), 0
+            return
+        if forks:
+            self.record = self.record.until(self.iteration)
+        self.put_in_force(document)
 
-    def take(self, document: Document, state: ModelState | None) -> None:
-        """The document with that state, or with the run as it is."""
-        if state is None:
-            state = self.state
-            if type(document.optimizer) is not type(self.document.optimizer):
-                problem = document.problem()
-                state = problem.initial_state(state.theta, state.iteration)
-        if state is not self.state:
-            self.before_border.clear()
-        self.document, self.state = document, state
+    def put_in_force(self, document: Document) -> None:
+        """From this iteration on; another optimizer starts with slots of its own."""
+        before = self.document
+        self.record.documents[self.iteration] = document
+        if type(document.optimizer) is not type(before.optimizer):
+            state = document.problem().initial_state(self.state.theta, self.iteration)
+            self.record.states[self.iteration] = state
 
     @rule(optimizer=st.sampled_from([SGD(0.1), SGD(0.5), Momentum(0.05), Adam(0.01), Adam(0.02)]))
     def edit_optimizer(self, optimizer: SGD | Momentum | Adam) -> None:
@@ -149,15 +196,31 @@ class SessionMachine(RuleBasedStateMachine):
     @rule()
     def reset(self) -> None:
         self.session.reset()
-        self.undos.append(Past(self.document, self.state, False))
+        self.undos.append(self.now(False))
         self.redos.clear()
-        self.before_border.clear()
-        self.state = self.document.initial_state(self.document.problem())
+        self.record, self.iteration = begun(self.document), 0
 
     def exchange(self, source: list[Past], target: list[Past]) -> None:
+        """Undo and redo are the same: swap with what stands on top."""
         past = source.pop()
-        target.append(Past(self.document, self.state, past.keeps_state))
-        self.take(past.document, None if past.keeps_state else past.state)
+        target.append(self.now(past.keeps_state))
+        same_run = past.record is self.record
+        if not (past.keeps_state and same_run):
+            self.record, self.iteration = past.record, past.iteration
+        if not past.keeps_state:
+            return
+        known = self.document == past.document
+        if not same_run:
+            known = known and self.state is past.state
+        if known:
+            return
+        if self.iteration < self.record.head:
+            self.record = self.record.until(self.iteration)
+        if same_run:
+            self.put_in_force(past.document)
+        else:
+            self.record.documents[self.iteration] = past.document
+            self.record.states[self.iteration] = past.state
 
     @precondition(lambda self: self.undos)
     @rule()
@@ -173,27 +236,22 @@ class SessionMachine(RuleBasedStateMachine):
 
     # Training
 
-    def leave_finished_update(self) -> None:
-        if self.session.frame.cursor == self.session.frame.schedule.length:
-            self.advance()
-
     @rule()
     def train_an_epoch(self) -> None:
-        self.leave_finished_update()
+        if self.at_end():
+            self.advance()
         self.session.train_epoch()
         wait(self.session, lambda: not self.session.frame.training)
-        self.advance(self.session.frame.iteration - self.state.iteration)
-        assert self.state.iteration % self.session.frame.problem.batches_per_epoch == 0
-        self.before_border.clear()
+        self.advance(self.session.frame.iteration - self.iteration)
 
     @rule()
     def train_for_a_while(self) -> None:
-        self.leave_finished_update()
+        if self.at_end():
+            self.advance()
         self.session.toggle_training()
         self.session.toggle_training()
         wait(self.session, lambda: not self.session.frame.training)
-        self.advance(self.session.frame.iteration - self.state.iteration)
-        self.before_border.clear()
+        self.advance(self.session.frame.iteration - self.iteration)
 
     # What must always be true
 

@@ -19,6 +19,7 @@ from bpstudio.ui.auto_stepper import AutoStepper
 from bpstudio.ui.bug_report import BugReporter
 from bpstudio.ui.canvas import NetworkCanvas
 from bpstudio.ui.control_panel import ControlPanel
+from bpstudio.ui.core_words import example_words
 from bpstudio.ui.dock_layout import BOTTOM, LEFT, RIGHT, DockLayout
 from bpstudio.ui.example_menu import ExampleMenu
 from bpstudio.ui.forms import SetupPanel
@@ -157,18 +158,20 @@ class MainWindow(QMainWindow):
     def show_frame(self, frame: Frame) -> None:
         for view in self._views:
             view.show_frame(frame)
-        name = frame.document.name
+        name = example_words(frame.document.name)
         self.setWindowTitle(f"{name}[*] — Backprop Studio")
         self.setWindowModified(self.session.modified)
         if frame.training:
             self.auto_stepper.set_running(False)
 
     def _show_field_error(self, error: UserError) -> None:
-        self.docks.show(SETUP)
-        self.setup_panel.show_error(error)
+        if self.setup_panel.show_error(error):
+            self.docks.show(SETUP)
+        else:
+            self.message_bar.show_message(Message(error.message, error.hint, "error"))
 
-    def _edit(self, document: Document, _field: str, text: str) -> None:
-        self.session.edit(document, text)
+    def _edit(self, document: Document, field: str, _text: str) -> None:
+        self.session.edit(document, self.setup_panel.title_of(field))
 
     def _clear_selection(self) -> None:
         self.session.select(None)
@@ -255,7 +258,7 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        QTimer.singleShot(WARM_UP_MS, self.session.run.warm_up)
+        QTimer.singleShot(WARM_UP_MS, self.session.live.warm_up)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.session.modified and not self._may_close():
@@ -263,7 +266,7 @@ class MainWindow(QMainWindow):
             return
         self.docks.remember()
         self.auto_stepper.set_running(False)
-        self.session.run.close()
+        self.session.close()
         super().closeEvent(event)
 
     def _may_close(self) -> bool:

@@ -93,7 +93,7 @@ def test_space_trains_and_pauses(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.session.frame.iteration > 100, timeout=20_000)
     QTest.keyClick(window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not window.session.frame.training, timeout=10_000)
-    assert len(window.session.losses.train) > 0
+    assert len(window.session.run.losses.train) > 0
 
 
 def test_auto_step_goes_to_the_end_and_stops(window: MainWindow, qtbot: QtBot) -> None:

@@ -1,0 +1,81 @@
+"""What changes a document: edits, reset, opening another; and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QUndoStack
+
+from bpstudio.edits import Change, Moment, carried_over, same_run
+from bpstudio.io import Document
+from bpstudio.runs import RunList, differences
+
+
+class Desk(Protocol):
+    """What the editor needs of the session."""
+
+    runs: RunList
+
+    def moment(self) -> Moment: ...
+
+    def adopt(self, moment: Moment) -> None: ...
+
+
+class Editor(QObject):
+    """Pushes each change on the undo stack. Raises UserError for one that cannot be."""
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.undo_stack = QUndoStack(self)
+
+    def edit(self, document: Document, text: str) -> None:
+        """Another document: the run goes on with it, forks, or begins again."""
+        now = self._desk.moment()
+        fresh = self.fresh(document, differences(now.document, document))
+        if not same_run(now.document, document):
+            self._push(fresh, text)
+            return
+        target = replace(fresh, run=now.run)
+        if now.state.iteration < now.run.history.head:
+            self._push(self.forked(carried_over(now, target)), text)
+        else:
+            self._push(target, text, keeps_state=True)
+
+    def begin_again(self, text: str) -> None:
+        """The same document from its initial weights, as another run."""
+        self._push(self.fresh(self._desk.moment().document, text), text)
+
+    def open(self, document: Document, text: str) -> None:
+        self._push(self.fresh(document, ""), text)
+
+    def fresh(self, document: Document, differs: str) -> Moment:
+        """The first moment of a new run."""
+        problem = document.problem()
+        state = document.initial_state(problem)
+        run = self._desk.runs.begin(document, problem, state)
+        run.differs = differs
+        return Moment(document, problem, state, 0, run)
+
+    def recorded(self, moment: Moment) -> Moment:
+        """The moment, put into its run's history, or on a fork where that would undo its future."""
+        history = moment.run.history
+        if history.knows(moment.document, moment.state):
+            return moment
+        if moment.state.iteration < history.head:
+            return self.forked(moment)
+        history.change(moment.document, moment.problem, moment.state)
+        return moment
+
+    def forked(self, moment: Moment) -> Moment:
+        """The moment on a run of its own, which leaves its run's future as it was."""
+        before = moment.run.history.stretch_at(moment.state.iteration).document
+        words = differences(before, moment.document)
+        run = self._desk.runs.fork(moment.run, moment.state.iteration, words)
+        run.history.change(moment.document, moment.problem, moment.state)
+        return replace(moment, run=run, edited=False)
+
+    def _push(self, after: Moment, text: str, keeps_state: bool = False) -> None:
+        self.undo_stack.push(Change(self._desk, text, after, keeps_state))

@@ -1,0 +1,220 @@
+"""A run as it can be travelled: kept states, the edits made on the way, and replay between them.
+
+Training is deterministic, so a state that was not kept is found again, bit for bit, by training
+from the nearest kept one before it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import OrderedDict
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+
+from bpstudio.io import Document
+from bpstudio.training import Loop, ModelState, Problem
+
+KEPT_BYTES = 192 * 2**20
+NEAR_BYTES = 32 * 2**20
+MOST_KEPT = 4096
+_MOST_NEAR = 64
+
+
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """From the iteration of `start` on, this document was in force; `start` is kept for good."""
+
+    document: Document
+    problem: Problem
+    start: ModelState
+
+    @property
+    def first(self) -> int:
+        return self.start.iteration
+
+
+class History:
+    """All of one run: any iteration from its first to its `head` can be visited again.
+
+    States are thinned, by dropping every other one, so that they stay within `kept_bytes` and
+    4,096 in number however long the run; the last few that were visited are kept beside them.
+    """
+
+    def __init__(
+        self, document: Document, problem: Problem, state: ModelState, kept_bytes: int = KEPT_BYTES
+    ) -> None:
+        self.stretches = [Stretch(document, problem, state)]
+        self.head = state.iteration
+        self._kept_bytes = kept_bytes
+        self._iterations: list[int] = []
+        self._states: list[ModelState] = []
+        self._spacing = 1
+        self._near: OrderedDict[int, ModelState] = OrderedDict()
+
+    @property
+    def first(self) -> int:
+        return self.stretches[0].first
+
+    @property
+    def nbytes(self) -> int:
+        """What the kept states take."""
+        states = [*self._states, *self._near.values(), *(s.start for s in self.stretches)]
+        return sum(_nbytes(state) for state in {id(state): state for state in states}.values())
+
+    def stretch_at(self, iteration: int) -> Stretch:
+        """What was in force in the pass of this iteration."""
+        return self.stretches[self._stretch_number(iteration)]
+
+    def next_change(self, iteration: int) -> int | None:
+        """The first iteration after this one at which something was edited."""
+        number = self._stretch_number(iteration) + 1
+        return self.stretches[number].first if number < len(self.stretches) else None
+
+    def knows(self, document: Document, state: ModelState) -> bool:
+        """Whether the run has this document in force at that state's iteration already."""
+        stretch = self.stretch_at(state.iteration)
+        edited = stretch.first == state.iteration and not _same(stretch.start, state)
+        return stretch.document == document and not edited
+
+    def keep(self, state: ModelState) -> None:
+        """Training or a step has come to this state."""
+        self.head = max(self.head, state.iteration)
+        at = bisect_right(self._iterations, state.iteration)
+        before = self._iterations[at - 1] if at else self.first
+        after = self._iterations[at] if at < len(self._iterations) else None
+        if state.iteration - before < self._spacing:
+            return
+        if after is not None and after - state.iteration < self._spacing:
+            return
+        self._iterations.insert(at, state.iteration)
+        self._states.insert(at, state)
+        self._thin()
+
+    def change(self, document: Document, problem: Problem, state: ModelState) -> None:
+        """From this state on, another document or other weights; what came after is let go."""
+        self._forget_from(state.iteration)
+        if state.iteration == self.stretches[-1].first:
+            self.stretches.pop()
+        self.stretches.append(Stretch(document, problem, state))
+        self.head = state.iteration
+
+    def fork(self, iteration: int) -> History:
+        """Another history with the same past up to this iteration, to go on differently."""
+        number = self._stretch_number(iteration)
+        first = self.stretches[0]
+        other = History(first.document, first.problem, first.start, self._kept_bytes)
+        other.stretches = self.stretches[: number + 1]
+        other.head = iteration
+        at = bisect_right(self._iterations, iteration)
+        other._iterations, other._states = self._iterations[:at], self._states[:at]
+        other._spacing = self._spacing
+        other._near = OrderedDict((i, s) for i, s in self._near.items() if i <= iteration)
+        return other
+
+    def replay(self, iteration: int) -> Replay:
+        """The way to the state of this iteration; raises ValueError outside first … head."""
+        if not self.first <= iteration <= self.head:
+            raise ValueError(f"iteration {iteration} is not in {self.first} … {self.head}")
+        stretch = self.stretch_at(iteration)
+        return Replay(self, stretch.problem, self._nearest(iteration, stretch), iteration)
+
+    def remember(self, state: ModelState) -> None:
+        """Keep a state that was visited near at hand."""
+        self._near[state.iteration] = state
+        self._near.move_to_end(state.iteration)
+        most = max(2, min(_MOST_NEAR, NEAR_BYTES // max(1, _nbytes(state))))
+        while len(self._near) > most:
+            self._near.popitem(last=False)
+
+    def _nearest(self, iteration: int, stretch: Stretch) -> ModelState:
+        at = bisect_right(self._iterations, iteration)
+        found = [stretch.start, *self._states[max(0, at - 1) : at]]
+        found += [state for i, state in self._near.items() if i <= iteration]
+        within = (state for state in found if state.iteration >= stretch.first)
+        # Of two at the same iteration the stretch's own start counts: an edit may have made it.
+        return max(within, key=lambda state: (state.iteration, state is stretch.start))
+
+    def _stretch_number(self, iteration: int) -> int:
+        return max(0, bisect_right([s.first for s in self.stretches], iteration) - 1)
+
+    def _forget_from(self, iteration: int) -> None:
+        while len(self.stretches) > 1 and self.stretches[-1].first > iteration:
+            self.stretches.pop()
+        at = bisect_right(self._iterations, iteration - 1)
+        del self._iterations[at:], self._states[at:]
+        for near in [i for i in self._near if i >= iteration]:
+            del self._near[near]
+
+    def _thin(self) -> None:
+        while self._states and (
+            len(self._states) > MOST_KEPT
+            or len(self._states) * _nbytes(self._states[-1]) > self._kept_bytes
+        ):
+            self._spacing *= 2
+            self._iterations = self._iterations[::2]
+            self._states = self._states[::2]
+            if len(self._states) == 1:
+                return
+
+
+class Replay:
+    """Training again from a kept state to an iteration, in slices that a window has time for."""
+
+    def __init__(
+        self, history: History, problem: Problem, start: ModelState, iteration: int
+    ) -> None:
+        self._history = history
+        self._start, self._target = start.iteration, iteration
+        self._state = start
+        self._loop = None if start.iteration == iteration else Loop(problem, start)
+        self._reached = start.iteration
+        self._slice = 16
+
+    @property
+    def progress(self) -> float:
+        """0 … 1."""
+        length = self._target - self._start
+        return 1.0 if length == 0 else (self._reached - self._start) / length
+
+    @property
+    def done(self) -> bool:
+        return self._reached == self._target
+
+    def run(self, seconds: float | None = None) -> bool:
+        """Go on for about so long, or to the end; whether it is reached."""
+        began = perf_counter()
+        while not self.done and (seconds is None or perf_counter() - began < seconds):
+            self._advance()
+            if seconds is not None and perf_counter() - began < seconds / 4:
+                self._slice *= 2
+        return self.done
+
+    def state(self) -> ModelState:
+        """The state of the iteration; call it when done."""
+        if self._loop is not None:
+            self._state = self._loop.state()
+            self._loop = None
+        self._history.remember(self._state)
+        return self._state
+
+    def _advance(self) -> None:
+        assert self._loop is not None
+        left = self._target - self._reached
+        # The last few are remembered one by one: stepping back goes through them next.
+        near = left <= _MOST_NEAR // 2
+        count = 1 if near else min(self._slice, left - _MOST_NEAR // 2)
+        self._loop.run(count)
+        self._reached += count
+        if near:
+            self._history.remember(self._loop.state())
+
+
+def _same(one: ModelState, other: ModelState) -> bool:
+    pairs = ((one.theta, other.theta), (one.slots, other.slots))
+    return one is other or all(np.array_equal(a, b) for a, b in pairs)
+
+
+def _nbytes(state: ModelState) -> int:
+    return state.theta.nbytes + state.slots.nbytes
