@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from numbers import Integral, Real
 from typing import Any
+
+import numpy as np
 
 from bpstudio.engine.settings import Limits
 from bpstudio.errors import UserError
@@ -37,12 +38,14 @@ def threshold(
     default: float, label: str, symbol: str, limits: Limits, why: str, example: str
 ) -> float:
     """A real number; `why` says why one outside its limits will not do."""
-    return _field(_Kind(), default, label, symbol, limits, why, example)
+    made: float = _field(_Kind(), default, label, symbol, limits, why, example)
+    return made
 
 
 def count(default: int, label: str, symbol: str, limits: Limits, why: str, example: str) -> int:
     """A whole number."""
-    return _field(_Kind(whole=True), default, label, symbol, limits, why, example)
+    made: int = _field(_Kind(whole=True), default, label, symbol, limits, why, example)
+    return made
 
 
 def layer() -> int | None:
@@ -61,7 +64,9 @@ def source() -> int | None:
 
 
 def _place(label: str, symbol: str, limits: Limits, why: str, example: str) -> int | None:
-    return _field(_Kind(whole=True, optional=True), None, label, symbol, limits, why, example)
+    kind = _Kind(whole=True, optional=True)
+    made: int | None = _field(kind, None, label, symbol, limits, why, example)
+    return made
 
 
 def _field(
@@ -84,16 +89,17 @@ def checked(name: str, value: object, metadata: dict[str, Any]) -> float | int |
     if value is None and metadata["optional"]:
         return None
     limits: Limits = metadata["limits"]
-    label: str = metadata["label"]
-    where = f"breakpoint.{name}"
+    subject, where = f"The {metadata['label']}", f"breakpoint.{name}"
     advice = f"Give {limits.words}, such as {metadata['example']}."
-    if not isinstance(value, Real) or isinstance(value, bool) or math.isnan(float(value)):
-        raise UserError(f"The {label} must be a number, not “{value}”. {advice}", field=where)
-    if math.isinf(float(value)):
-        raise UserError(f"The {label} must be finite. {advice}", field=where)
-    shown = f"{float(value):g}".replace("-", "−")
-    if metadata["whole"] and not isinstance(value, Integral):
-        raise UserError(f"The {label} must be whole, not {shown}. {advice}", field=where)
-    if not limits.allow(float(value)):
-        raise UserError(f"The {label} cannot be {shown}: {metadata['why']}. {advice}", field=where)
-    return int(value) if metadata["whole"] else float(value)
+    if not isinstance(value, int | float | np.integer | np.floating) or isinstance(value, bool):
+        raise UserError(f"{subject} must be a number, not “{value}”. {advice}", field=where)
+    # An int beyond any float would raise an error of its own.
+    number = float(value) if abs(value) < 1e300 else math.inf
+    if not math.isfinite(number):
+        raise UserError(f"{subject} must be finite. {advice}", field=where)
+    shown = f"{number:g}".replace("-", "−")
+    if metadata["whole"] and number != int(number):
+        raise UserError(f"{subject} must be whole, not {shown}. {advice}", field=where)
+    if not limits.allow(number):
+        raise UserError(f"{subject} cannot be {shown}: {metadata['why']}. {advice}", field=where)
+    return int(number) if metadata["whole"] else number
