@@ -55,8 +55,9 @@ def check_python() -> None:
 
 
 def missing_system_packages(shows_window: bool) -> list[str]:
-    """Debian's names of what is not there; the libraries of X11 count for a window on DISPLAY."""
-    packages = system.missing_packages(xcb=shows_window and bool(os.environ.get("DISPLAY")))
+    """Debian's names of what is not there; those of a display count only for a window on it."""
+    displays = system.default_platforms() if shows_window else ()
+    packages = system.missing_packages(displays[0] if displays else "")
     if not system.has_fonts():
         packages.append("fonts-dejavu-core")
     # Debian ships Python without it.
@@ -81,7 +82,7 @@ def install_system_packages(packages: Sequence[str]) -> None:
             "Some system libraries are missing, and only root can install them.",
             hint=f"Run: sudo {by_hand}, then paste the command again.",
         )
-    print(f"Installing system packages: {' '.join(packages)} …", flush=True)
+    print(f"Installing system packages: {' '.join(packages)} ...", flush=True)
     apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     # A package source that is out of order need not be the one that is wanted: install decides.
     _run([*apt, "update"])
@@ -102,7 +103,7 @@ def install_packages(extras: str) -> None:
     wanted = f"# {CHECKOUT}\n{project}"
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return
-    print(f"Setting up {ENVIRONMENT} (once; a minute or a few) …", flush=True)
+    print(f"Setting up {ENVIRONMENT} (once; a minute or a few) ...", flush=True)
     if _run([_python(), "-m", "pip", "--version"]):
         venv.create(ENVIRONMENT, clear=True, with_pip=True)
     pip = [_python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]

@@ -5,19 +5,26 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bpstudio import __version__, system
 from bpstudio.errors import UserError
+
+ANYWHERE = ("minimal", "offscreen", "vnc")
+"""Platforms that need no display."""
+
+_PROBE = "import sys, PySide6.QtGui as gui; sys.exit(not gui.QGuiApplication([]).screens())"
+_PROBE_SECONDS = 20
 
 
 def parser() -> argparse.ArgumentParser:
     words = argparse.ArgumentParser(
         prog="bpstudio", description="Step through backpropagation by hand and watch it train."
     )
-    words.add_argument("file", nargs="?", help="a project file to open")
     words.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    words.add_argument("--example", metavar="NAME", help="open a shipped example")
+    opened = words.add_mutually_exclusive_group()
+    opened.add_argument("file", nargs="?", help="a project file to open")
+    opened.add_argument("--example", metavar="NAME", help="open a shipped example, such as mazur")
     words.add_argument(
         "--platform", metavar="NAME", help="Qt's platform plugin, such as xcb, wayland or offscreen"
     )
@@ -26,40 +33,110 @@ def parser() -> argparse.ArgumentParser:
 
 def run(arguments: Sequence[str]) -> int:
     """Open the window and stay until it closes; the exit status."""
+    _use_console_of_caller()
     chosen = parser().parse_args(arguments)
-    platform = chosen.platform or os.environ.get("QT_QPA_PLATFORM", "")
     try:
-        check_display(platform)
-        if chosen.platform:
-            os.environ["QT_QPA_PLATFORM"] = chosen.platform
-        from bpstudio.app import show
-
-        return show(chosen.example, chosen.file)
+        platform = usable_platform(chosen.platform or os.environ.get("QT_QPA_PLATFORM", ""))
+        if platform:
+            os.environ["QT_QPA_PLATFORM"] = platform
+        return _load()(chosen.example, chosen.file)
     except UserError as error:
         print(f"bpstudio: {' '.join(filter(None, (error.message, error.hint)))}", file=sys.stderr)
         return 2
 
 
-def check_display(platform: str) -> None:
-    """Raises UserError where Qt would abort. `platform` is Qt's name for it, "" for its choice."""
-    name = platform.partition(":")[0]
+def usable_platform(wanted: str) -> str:
+    """What to give Qt for this wish; "" leaves it to Qt. Raises UserError where Qt would abort."""
+    # Qt takes "xcb:option=value" and "wayland;xcb" as well.
+    name = wanted.partition(";")[0].partition(":")[0]
     known = system.platform_plugins()
     if name and known and name not in known:
         raise UserError(f"There is no platform “{name}”.", hint=f"There are: {', '.join(known)}.")
-    display = os.environ.get("DISPLAY", "")
-    if (name == "xcb" and not display) or (not name and not system.has_display()):
+    platforms = (name,) if name else _default_platforms()
+    first = platforms[0] if platforms else ""
+    _check_display(first)
+    _check_libraries(first)
+    if first == "xcb":
+        _check_x_server()
+    elif name and name not in (*ANYWHERE, "wayland", "windows", "cocoa"):
+        _check_by_trying(wanted)
+    return wanted or ";".join(platforms)
+
+
+def _default_platforms() -> tuple[str, ...]:
+    if not sys.platform.startswith("linux"):
+        return ()
+    # Without any, what is missing is said of the usual one.
+    return system.default_platforms() or ("xcb",)
+
+
+def _check_display(platform: str) -> None:
+    variable = {"xcb": "DISPLAY", "wayland": "WAYLAND_DISPLAY"}.get(platform)
+    if variable and not os.environ.get(variable):
         raise UserError(
             "There is no display to open a window on.",
-            hint="Set DISPLAY, log in to a desktop, or add --platform offscreen.",
+            hint=f"Set {variable}, log in to a desktop, or add --platform offscreen.",
         )
-    on_x = name == "xcb" or (not name and not os.environ.get("WAYLAND_DISPLAY"))
-    if packages := system.missing_packages(xcb=on_x):
+    if platform == "wayland" and not system.wayland_display_answers():
+        raise _no_answer("WAYLAND_DISPLAY")
+
+
+def _check_x_server() -> None:
+    if not system.x_display_answers():
+        raise _no_answer("DISPLAY")
+
+
+def _no_answer(variable: str) -> UserError:
+    return UserError(
+        f"The display “{os.environ[variable]}” does not answer.",
+        hint=f"Start one there, set {variable} to another, or add --platform offscreen.",
+    )
+
+
+def _check_libraries(platform: str) -> None:
+    if packages := system.missing_packages(platform):
         raise UserError(
             "Some system libraries that Qt needs are missing.",
-            hint=f"On Debian or Ubuntu: apt-get install {' '.join(packages)}",
+            hint=f"On Debian or Ubuntu, run: apt-get install {' '.join(packages)}",
         )
-    if on_x and sys.platform.startswith("linux") and not system.x_display_answers():
+
+
+def _check_by_trying(platform: str) -> None:
+    """Some platforms abort unless the machine is just right: let another process find out."""
+    import subprocess
+
+    environment = {**os.environ, "QT_QPA_PLATFORM": platform}
+    try:
+        subprocess.run(
+            [sys.executable, "-c", _PROBE],
+            env=environment,
+            capture_output=True,
+            timeout=_PROBE_SECONDS,
+            check=True,
+        )
+    except subprocess.SubprocessError as error:
         raise UserError(
-            f"The display “{display}” does not answer.",
-            hint="Start an X server there, set DISPLAY to another, or add --platform offscreen.",
-        )
+            f"Qt cannot open a window on the platform “{platform}” here.",
+            hint="Leave --platform out and Qt takes the usual one, or give another.",
+        ) from error
+
+
+def _load() -> Callable[[str | None, str | None], int]:
+    try:
+        from bpstudio.app import show
+    except ImportError as error:
+        raise UserError(
+            f"What it needs cannot be loaded: {error}.",
+            hint="Install it with pip, or in a checkout run: python3 -m bpstudio.bootstrap",
+        ) from error
+    return show
+
+
+def _use_console_of_caller() -> None:
+    """A GUI script has no console on Windows: what it says goes to the one it was called from."""
+    if sys.platform == "win32" and sys.stderr is None:
+        import ctypes
+
+        parent = -1
+        if ctypes.windll.kernel32.AttachConsole(parent):
+            sys.stdout = sys.stderr = open("CONOUT$", "w", encoding="utf-8")  # noqa: SIM115 - stays open

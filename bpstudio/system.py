@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import importlib.util
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -21,7 +22,7 @@ _ALWAYS = {
     "libxkbcommon.so.0": "libxkbcommon0",
     "libzstd.so.1": "libzstd1",
 }
-_FOR_XCB = {
+_FOR_X = {
     "libX11-xcb.so.1": "libx11-xcb1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
@@ -41,11 +42,19 @@ _FOR_XCB = {
 }
 
 
-def missing_packages(xcb: bool) -> list[str]:
-    """Packages whose library does not load; `xcb` asks for those of an X11 display as well."""
+_FOR_WAYLAND = {
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
+}
+_FOR_PLATFORM = {"xcb": _FOR_X, "wayland": _FOR_WAYLAND}
+
+
+def missing_packages(platform: str = "") -> list[str]:
+    """Packages whose library does not load. `platform` is xcb or wayland for a window on it."""
     if not sys.platform.startswith("linux"):
         return []
-    needed = {**_ALWAYS, **(_FOR_XCB if xcb else {})}
+    needed = {**_ALWAYS, **_FOR_PLATFORM.get(platform, {})}
     return sorted({package for library, package in needed.items() if not _loads(library)})
 
 
@@ -62,10 +71,25 @@ def has_fonts() -> bool:
     return bool(fonts) and fonts[0] > 0
 
 
-def has_display() -> bool:
-    """Whether anything claims to be a display to open a window on."""
-    names = ("DISPLAY", "WAYLAND_DISPLAY")
-    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in names)
+def default_platforms() -> tuple[str, ...]:
+    """Where a window could open, the best first: xcb, wayland or both. Empty: nowhere."""
+    on_wayland = wayland_display_answers()
+    on_x = bool(os.environ.get("DISPLAY"))
+    platforms = [name for name, there in (("xcb", on_x), ("wayland", on_wayland)) if there]
+    return tuple(sorted(platforms, key=os.environ.get("XDG_SESSION_TYPE", "").__ne__))
+
+
+def wayland_display_answers() -> bool:
+    """Whether a Wayland compositor takes a connection at WAYLAND_DISPLAY."""
+    name = os.environ.get("WAYLAND_DISPLAY", "")
+    if not name:
+        return False
+    with socket.socket(socket.AF_UNIX) as connection:
+        try:
+            connection.connect(os.path.join(os.environ.get("XDG_RUNTIME_DIR", ""), name))
+        except OSError:
+            return False
+    return True
 
 
 def x_display_answers() -> bool:
@@ -85,7 +109,10 @@ def platform_plugins() -> list[str]:
         return []
     folder = Path(package.origin).parent
     plugins = [*folder.glob("Qt/plugins/platforms/*"), *folder.glob("plugins/platforms/*")]
-    return sorted(path.stem.removeprefix("lib").removeprefix("q") for path in plugins)
+    names = (path.stem.removeprefix("lib").removeprefix("q") for path in plugins)
+    # Qt 6.8 has two plugins for Wayland, and calls the general one as it calls its only one since.
+    # Vulkan's direct display shows no widgets.
+    return sorted({name.removesuffix("-generic") for name in names} - {"vkkhrdisplay"})
 
 
 def _loads(library: str) -> bool:

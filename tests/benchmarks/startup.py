@@ -57,10 +57,10 @@ def main() -> None:
                 until_painted = _until_painted(program, settings)
                 if turn:
                     seconds[name].append(until_painted)
-    medians = {name: sorted(values)[_ROUNDS // 2] for name, values in seconds.items()}
-    for name, median in medians.items():
-        print(f"  {name:32} {median * 1e3:6.0f} ms")
-    empty, studio = medians.values()
+    best = {name: min(values) for name, values in seconds.items()}
+    for name, until_painted in best.items():
+        print(f"  {name:32} {until_painted * 1e3:6.0f} ms")
+    empty, studio = best.values()
     print(f"  {'in proportion':32} {_verdict(studio / empty)}")
 
 
