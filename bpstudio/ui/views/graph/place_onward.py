@@ -200,8 +200,8 @@ def _softmax(
         begin = left if row == 0 else left + names
         if row:
             sheet.name(lane.z, left + 12, at, names - 14)
-        sheet.line(lane.z, (begin, at), (gate, at))
             sheet.numbers(lane.z, left + names + piece / 2, at, piece - 6)
+        sheet.line(lane.z, (begin, at), (gate, at))
         sheet.line(lane.a, (after, at), (edge, at))
         sheet.numbers(lane.a, after + piece / 2, at, piece - 4)
         if lane.target is not None:
