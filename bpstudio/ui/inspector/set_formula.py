@@ -53,44 +53,51 @@ def set_formula(
 
 
 def _lines(nodes: tuple[Node, ...], face: Face, width: float, indent: float) -> Iterator[Box]:
-    whole = set_row(nodes, face)
-    if whole.width <= width:
-        yield whole
-        return
-    parts = _parts(nodes, products=False)
-    if any(set_row(part, face).width > width - indent for part in parts):
-        parts = _parts(nodes, products=True)
-    line, box, before = parts[0], set_row(parts[0], face), None
-    room = width
-    for part in parts[1:]:
-        longer = set_row(line + part, face, before=before)
-        if longer.width <= room:
-            line, box = line + part, longer
+    parts = list(_parts(nodes, face))
+    if sum(box.width for box, _ in parts) > width:
+        sums = _joined_products(parts)
+        if all(box.width <= width - indent for box, _ in sums):
+            parts = sums
+    line, room = Box(), width
+    for box, _ in parts:
+        if line.width and line.width + box.width > room:
+            yield line
+            line, room = Box(), width - indent
+        line.put(box, line.width)
+    yield line
+
+
+def _parts(nodes: tuple[Node, ...], face: Face) -> Iterator[tuple[Box, bool]]:
+    """The formula cut before operators, and which of its parts begin with a product."""
+    cuts = [i for i in range(1, len(nodes)) if _may_break(nodes, i)]
+    for start, end in zip([0, *cuts], [*cuts, len(nodes)], strict=True):
+        before = kind_of(nodes[start - 1]) if start else None
+        box = set_row(nodes[start:end], face, before=before)
+        yield box, bool(start) and _is_product(nodes[start])
+
+
+def _joined_products(parts: list[tuple[Box, bool]]) -> list[tuple[Box, bool]]:
+    """The parts of a sum, each with all its factors."""
+    sums: list[tuple[Box, bool]] = []
+    for box, is_product in parts:
+        if is_product:
+            sums[-1][0].put(box, sums[-1][0].width)
         else:
-            yield box
-            # The sign that begins a line still joins two operands.
-            before, room = Kind.ORDINARY, width - indent
-            line, box = part, set_row(part, face, before=before)
-    yield box
+            whole = Box()
+            whole.put(box, 0.0)
+            sums.append((whole, False))
+    return sums
 
 
-def _parts(nodes: tuple[Node, ...], products: bool) -> list[tuple[Node, ...]]:
-    """The nodes cut before sums and relations, and before products if need be."""
-    cuts = [i for i in range(1, len(nodes)) if _may_break(nodes, i, products)]
-    ends = zip([0, *cuts], [*cuts, len(nodes)], strict=True)
-    return [nodes[start:end] for start, end in ends]
-
-
-def _may_break(nodes: tuple[Node, ...], i: int, products: bool) -> bool:
+def _may_break(nodes: tuple[Node, ...], i: int) -> bool:
     kind = kind_of(nodes[i])
-    if kind is Kind.RELATION:
-        return True
-    if kind is not Kind.BINARY or not ends_operand(kind_of(nodes[i - 1])):
-        return False
-    node = nodes[i]
-    if isinstance(node, Symbol) and node.text in _PRODUCTS:
-        return products and not _is_power_of_ten(nodes[i + 1 :])
-    return True
+    if kind is Kind.BINARY and ends_operand(kind_of(nodes[i - 1])):
+        return not (_is_product(nodes[i]) and _is_power_of_ten(nodes[i + 1 :]))
+    return kind is Kind.RELATION
+
+
+def _is_product(node: Node) -> bool:
+    return isinstance(node, Symbol) and node.text in _PRODUCTS
 
 
 def _is_power_of_ten(rest: tuple[Node, ...]) -> bool:

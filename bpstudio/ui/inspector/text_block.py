@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -18,13 +18,12 @@ class TextBlock(QWidget):
         self._colour = "#000000"
         self._ground = ""
         self._padding = padding
-        self._layout = QTextLayout()
-        self._laid_out_for = -1
         self._heights: dict[int, float] = {}
         font = QFont(self.font())
         font.setBold(bold)
         font.setPointSizeF(font.pointSizeF() * scale)
         self.setFont(font)
+        self._layout = self._new_layout()
         hug = QSizePolicy.Policy.Maximum if padding else QSizePolicy.Policy.Preferred
         policy = QSizePolicy(hug, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -41,8 +40,7 @@ class TextBlock(QWidget):
             self.update()
         if text != self._text:
             self._text = text
-            self._laid_out_for = -1
-            self._heights.clear()
+            self._layout = self._new_layout()
             self.setAccessibleName(text)
             self.updateGeometry()
             self.update()
@@ -62,6 +60,11 @@ class TextBlock(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(24, self.fontMetrics().height() + self._padding)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._layout = self._new_layout()
+        super().changeEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         self._lay_out(self.width())
@@ -84,10 +87,6 @@ class TextBlock(QWidget):
         """Break the text for `width`, and return its height."""
         if width != self._laid_out_for:
             self._laid_out_for = width
-            self._layout = QTextLayout(self._text, self.font())
-            option = QTextOption()
-            option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-            self._layout.setTextOption(option)
             self._layout.beginLayout()
             top = 0.0
             while (line := self._layout.createLine()).isValid():
@@ -96,3 +95,14 @@ class TextBlock(QWidget):
                 top += line.height()
             self._layout.endLayout()
         return self._layout.boundingRect().height()
+
+    def _new_layout(self) -> QTextLayout:
+        """For one text and font; it may be broken for one width after the other."""
+        self._laid_out_for = -1
+        self._heights.clear()
+        layout = QTextLayout(self._text, self.font())
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.setCacheEnabled(True)
+        return layout
