@@ -18,6 +18,7 @@ class TextBlock(QWidget):
         self._colour = "#000000"
         self._ground = ""
         self._padding = padding
+        self._laid_out_for = -1
         self._heights: dict[int, float] = {}
         font = QFont(self.font())
         font.setBold(bold)
