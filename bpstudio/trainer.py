@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -19,7 +20,9 @@ from bpstudio.training.messages import (
     Stopped,
 )
 from bpstudio.training.problem import ModelState, Problem
-from bpstudio.training.process import WorkerProcess
+
+if TYPE_CHECKING:
+    from bpstudio.training.process import WorkerProcess
 
 FRAME_MS = 16
 # Seconds in which a process may end by itself.
@@ -99,6 +102,9 @@ class Trainer(QObject):
         if self._process is not None and self._process.exit_code is not None:
             self._discard_process()
         if self._process is None:
+            # Loaded by the warm-up: multiprocessing would hold up the first frame.
+            from bpstudio.training.process import WorkerProcess
+
             self._process = WorkerProcess()
             self._close_process = weakref.finalize(self, self._process.close, PATIENCE)
         return self._process

@@ -208,7 +208,7 @@ def test_no_room_for_a_process_is_reported(
     def refuse() -> None:
         raise OSError("Resource temporarily unavailable")
 
-    monkeypatch.setattr("bpstudio.trainer.WorkerProcess", refuse)
+    monkeypatch.setattr("bpstudio.training.process.WorkerProcess", refuse)
     trainer.warm_up()
     problem = xor_problem()
     with qtbot.waitSignal(trainer.failed, timeout=TIMEOUT) as blocker:
