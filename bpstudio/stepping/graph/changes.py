@@ -77,20 +77,20 @@ def _change(known: Known, step: Step, k: int) -> Change:
     priced = not isinstance(trace.regulariser, NoRegulariser)
     plain_descent = optimizer.name == "sgd"
     moved = change.before - change.after
+    if plain_descent and not fixed:
+        moved = optimizer.learning_rate * change.g
     return Change(
         before=Wire(name=name, value=change.before, place=place, weight=True, lit=lit),
-        gradient=Wire(name=partial("J", change.symbol).plain, value=change.g, place=place, lit=lit),
-        gate=Gate(
-            "×" if plain_descent else optimizer.label,
-            (Local("η", "", optimizer.learning_rate),),
-            place,
-            lit,
+        gradient=Wire(
+            name="g" if priced else partial("J", change.symbol).plain,
+            value=change.mean if fixed else change.g,
+            place=place,
+            lit=lit,
         ),
+        gate=gate,
         step=Wire(
             name="η ∂J/∂w" if plain_descent else "Δ",
-            value=(optimizer.learning_rate * change.g if plain_descent else moved)
-            if done
-            else None,
+            value=moved if done else None,
             place=place,
             lit=lit,
         ),

@@ -75,20 +75,26 @@ def _in_storeys(sheet: Sheet, graph: Graph, left: float, right: float, more: str
     first = run + _RUN + (above(graph) - 30)
     gate = isinstance(graph.onward, Softmax)
     to, down = (left, first) if gate else (left + 14, first - 17)
-    _down_and_left(sheet, graph.sum.out, bar, run, to, down)
+    _down_and_left(sheet, graph.sum.out, bar, run, to, down, gate)
     place_onward(sheet, graph, left, right, first, more)
     return first + below(graph)
 
 
 def _down_and_left(
-    sheet: Sheet, wire: Wire, bar: Bar, run: float, to: float, down: float | None
+    sheet: Sheet,
+    wire: Wire,
+    bar: Bar,
+    run: float,
+    to: float,
+    down: float | None,
+    straight: bool = False,
 ) -> None:
     """From the foot of a bar back to the left edge, as a line of text goes on beneath."""
     foot = bar.x + BAR / 2
     way = [(foot, bar.bottom), (foot, run), (to, run)]
     if down is not None:
         way.append((to, down))
-    sheet.line(wire, *way, arrow=True)
+    sheet.line(wire, *way, arrow=not straight)
     sheet.numbers(wire, (foot + to) / 2, run, foot - to - 16, named=True)
 
 
@@ -106,7 +112,8 @@ def _in_one_line(sheet: Sheet, graph: Graph, left: float, right: float, more: st
     begin = bar.x + BAR
     start = begin + room * 0.14
     wire = graph.sum.out
-    sheet.line(wire, (begin, first), (start, first), arrow=True)
+    arrow = not isinstance(graph.onward, Softmax)
+    sheet.line(wire, (begin, first), (start, first), arrow=arrow)
     sheet.numbers(wire, (begin + start) / 2 - 3, first, start - begin - 10, named=True)
     place_onward(sheet, graph, start, right, first, more)
     return max(bottom, first + below(graph)) + 10
