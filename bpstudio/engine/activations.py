@@ -14,6 +14,7 @@ from types import MappingProxyType
 import numpy as np
 
 from bpstudio.engine.network import Array
+from bpstudio.words import QT_TRANSLATE_NOOP
 
 Forward = Callable[[Array, Array], None]
 VectorJacobian = Callable[[Array, Array, Array, Array], None]
@@ -189,20 +190,30 @@ def _softmax_vjp(_z: Array, a: Array, da: Array, out: Array) -> None:
 
 
 _ALL = (
-    Activation("identity", "Identity", "z", "1", _identity, _identity_vjp),
+    Activation(
+        "identity", QT_TRANSLATE_NOOP("engine", "identity"), "z", "1", _identity, _identity_vjp
+    ),
     Activation(
         "sigmoid",
-        "Sigmoid",
+        QT_TRANSLATE_NOOP("engine", "sigmoid"),
         r"\frac{1}{1+e^{-z}}",
         r"a\,(1-a)",
         _sigmoid,
         _sigmoid_vjp,
         leaves=(0, 1),
     ),
-    Activation("tanh", "Tanh", r"\tanh z", r"1-a^2", _tanh, _tanh_vjp, leaves=(-1, 1)),
+    Activation(
+        "tanh",
+        QT_TRANSLATE_NOOP("engine", "tanh"),
+        r"\tanh z",
+        r"1-a^2",
+        _tanh,
+        _tanh_vjp,
+        leaves=(-1, 1),
+    ),
     Activation(
         "relu",
-        "ReLU",
+        QT_TRANSLATE_NOOP("engine", "ReLU"),
         r"\max(0, z)",
         r"[z>0]",
         _relu,
@@ -212,7 +223,7 @@ _ALL = (
     ),
     Activation(
         "leaky_relu",
-        "Leaky ReLU",
+        QT_TRANSLATE_NOOP("engine", "leaky ReLU"),
         r"\max(0.01\,z, z)",
         r"0.01+0.99\,[z>0]",
         _leaky_relu,
@@ -221,7 +232,7 @@ _ALL = (
     ),
     Activation(
         "elu",
-        "ELU",
+        QT_TRANSLATE_NOOP("engine", "ELU"),
         r"\max(z, e^{\min(z,0)}-1)",
         r"e^{\min(z,0)}",
         _elu,
@@ -230,7 +241,7 @@ _ALL = (
     ),
     Activation(
         "softplus",
-        "Softplus",
+        QT_TRANSLATE_NOOP("engine", "softplus"),
         r"\ln(1+e^z)",
         r"\frac{1}{1+e^{-z}}",
         _softplus,
@@ -239,7 +250,7 @@ _ALL = (
     ),
     Activation(
         "silu",
-        "SiLU",
+        QT_TRANSLATE_NOOP("engine", "SiLU"),
         r"\frac{z}{1+e^{-z}}",
         r"\sigma(z)+a\,(1-\sigma(z))",
         _silu,
@@ -249,7 +260,7 @@ _ALL = (
     ),
     Activation(
         "step",
-        "Step",
+        QT_TRANSLATE_NOOP("engine", "step"),
         r"[z \geq 0]",
         "0",
         _step,
@@ -259,7 +270,7 @@ _ALL = (
     ),
     Activation(
         "softmax",
-        "Softmax",
+        QT_TRANSLATE_NOOP("engine", "softmax"),
         r"\frac{e^{z_j}}{\sum_k e^{z_k}}",
         r"a_j\,([j=k]-a_k)",
         _softmax,

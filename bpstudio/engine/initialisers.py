@@ -12,6 +12,7 @@ import numpy as np
 from bpstudio.engine.network import Array, NetworkSpec, views
 from bpstudio.engine.streams import INIT_STREAM, generator
 from bpstudio.errors import UserError
+from bpstudio.words import QT_TRANSLATE_NOOP
 
 Draw = Callable[[np.random.Generator, int, int], tuple[Array, Array | float]]
 """(random numbers, units in, units out) -> weights (out, in), biases (out,) or one for all."""
@@ -84,7 +85,7 @@ def _zeros(_random: np.random.Generator, n_in: int, n_out: int) -> tuple[Array, 
 
 def _given(_random: np.random.Generator, _n_in: int, _n_out: int) -> tuple[Array, float]:
     raise UserError(
-        "“Given values” needs the weights and biases themselves, and there are none. "
+        "“As given” needs the weights and biases themselves, and there are none. "
         "Type them in, open a file that holds them, or choose another initialiser.",
         field="training.initialiser",
     )
@@ -93,50 +94,71 @@ def _given(_random: np.random.Generator, _n_in: int, _n_out: int) -> tuple[Array
 _ALL = (
     Initialiser(
         "xavier_uniform",
-        "Xavier uniform",
-        "Weights uniform within ±√(6 / (in + out)), biases 0. For tanh and sigmoid. "
-        "Glorot & Bengio 2010.",
+        QT_TRANSLATE_NOOP("engine", "Xavier uniform"),
+        QT_TRANSLATE_NOOP(
+            "engine",
+            "Weights uniform within ±√(6 / (in + out)), biases 0. For tanh and sigmoid. "
+            "Glorot & Bengio 2010.",
+        ),
         _xavier_uniform,
     ),
     Initialiser(
         "xavier_normal",
-        "Xavier normal",
-        "Weights normal with variance 2 / (in + out), biases 0. For tanh and sigmoid. "
-        "Glorot & Bengio 2010.",
+        QT_TRANSLATE_NOOP("engine", "Xavier normal"),
+        QT_TRANSLATE_NOOP(
+            "engine",
+            "Weights normal with variance 2 / (in + out), biases 0. For tanh and sigmoid. "
+            "Glorot & Bengio 2010.",
+        ),
         _xavier_normal,
     ),
     Initialiser(
         "he_uniform",
-        "He uniform",
-        "Weights uniform within ±√(6 / in), biases 0. For ReLU and its kin. He et al. 2015.",
+        QT_TRANSLATE_NOOP("engine", "He uniform"),
+        QT_TRANSLATE_NOOP(
+            "engine",
+            "Weights uniform within ±√(6 / in), biases 0. For ReLU and its kin. He et al. 2015.",
+        ),
         _he_uniform,
     ),
     Initialiser(
         "he_normal",
-        "He normal",
-        "Weights normal with variance 2 / in, biases 0. For ReLU and its kin. He et al. 2015.",
+        QT_TRANSLATE_NOOP("engine", "He normal"),
+        QT_TRANSLATE_NOOP(
+            "engine",
+            "Weights normal with variance 2 / in, biases 0. For ReLU and its kin. He et al. 2015.",
+        ),
         _he_normal,
     ),
     Initialiser(
         "uniform",
-        "Uniform ±0.5",
-        "Weights uniform within ±0.5, biases 0.1, as in TensorFlow Playground.",
+        QT_TRANSLATE_NOOP("engine", "uniform ±0.5"),
+        QT_TRANSLATE_NOOP(
+            "engine", "Weights uniform within ±0.5, biases 0.1, as in TensorFlow Playground."
+        ),
         _uniform,
     ),
     Initialiser(
         "standard_normal",
-        "Standard normal",
-        "Weights and biases from the standard normal distribution.",
+        QT_TRANSLATE_NOOP("engine", "standard normal"),
+        QT_TRANSLATE_NOOP("engine", "Weights and biases from the standard normal distribution."),
         _standard_normal,
     ),
     Initialiser(
         "zeros",
-        "Zeros",
-        "All 0: every neuron of a layer stays the same as the others, which is worth seeing once.",
+        QT_TRANSLATE_NOOP("engine", "zeros"),
+        QT_TRANSLATE_NOOP(
+            "engine",
+            "All 0: every neuron of a layer stays the same as the others, which is worth seeing "
+            "once.",
+        ),
         _zeros,
     ),
     Initialiser(
-        "given", "Given values", "The weights and biases that were typed or opened.", _given
+        "given",
+        QT_TRANSLATE_NOOP("engine", "as given"),
+        QT_TRANSLATE_NOOP("engine", "The weights and biases that were typed or opened."),
+        _given,
     ),
 )
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from bpstudio.engine.network import Array
+from bpstudio.words import QT_TRANSLATE_NOOP
 
 _CLIP = 1e-12
 
@@ -22,7 +23,8 @@ class Loss:
     """J(a, y) for one sample, and dJ/da.
 
     J is the sum of `terms`, one for each output, divided by their number when `averages`. `latex`
-    is J's formula, in which k runs over the n outputs.
+    is J's formula, in which k runs over the n outputs. Without
+    `has_targets`, y plays no part.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Loss:
     raw_derivative: Callable[[Array, Array, Array], None]
     averages: bool = False
     raw_pieces: Callable[[Array, Array], Array] | None = None
+    has_targets: bool = True
 
     def forward(self, a: Array, y: Array) -> Array:
         """The loss of each sample, (batch,)."""
@@ -139,14 +142,14 @@ def _output_derivative(_a: Array, _y: Array, out: Array) -> None:
 _ALL = (
     Loss(
         "half_squared_error",
-        "Half squared error",
+        QT_TRANSLATE_NOOP("engine", "½ squared error"),
         r"\frac{1}{2}\sum_k (a_k-y_k)^2",
         _half_square,
         _half_square_derivative,
     ),
     Loss(
         "mean_squared_error",
-        "Mean squared error",
+        QT_TRANSLATE_NOOP("engine", "mean squared error"),
         r"\frac{1}{n}\sum_k (a_k-y_k)^2",
         _square,
         _square_derivative,
@@ -154,7 +157,7 @@ _ALL = (
     ),
     Loss(
         "mean_absolute_error",
-        "Mean absolute error",
+        QT_TRANSLATE_NOOP("engine", "mean absolute error"),
         r"\frac{1}{n}\sum_k |a_k-y_k|",
         _absolute,
         _absolute_derivative,
@@ -165,7 +168,7 @@ _ALL = (
     # saturated output costs much, not infinitely much. The fused pairs need no clip.
     Loss(
         "binary_cross_entropy",
-        "Binary cross-entropy",
+        QT_TRANSLATE_NOOP("engine", "binary cross-entropy"),
         r"-\sum_k \left(y_k \ln a_k + (1-y_k) \ln(1-a_k)\right)",
         _binary_cross_entropy,
         _binary_cross_entropy_derivative,
@@ -173,13 +176,20 @@ _ALL = (
     ),
     Loss(
         "cross_entropy",
-        "Cross-entropy",
+        QT_TRANSLATE_NOOP("engine", "cross-entropy"),
         r"-\sum_k y_k \ln a_k",
         _cross_entropy,
         _cross_entropy_derivative,
         raw_pieces=_clip_pieces,
     ),
-    Loss("output", "Output", r"\sum_k a_k", _output, _output_derivative),
+    Loss(
+        "output",
+        QT_TRANSLATE_NOOP("engine", "sum of outputs"),
+        r"\sum_k a_k",
+        _output,
+        _output_derivative,
+        has_targets=False,
+    ),
 )
 
 LOSSES: Mapping[str, Loss] = MappingProxyType({one.name: one for one in _ALL})

@@ -19,6 +19,7 @@ import numpy as np
 
 from bpstudio.engine.network import Array
 from bpstudio.engine.settings import FRACTION, NOT_NEGATIVE, POSITIVE, Settings, setting
+from bpstudio.words import QT_TRANSLATE_NOOP
 
 _NEVER_LEARNS = "at 0 nothing is learnt, and below 0 the loss would be climbed"
 _NEVER_FADES = "at 1 or more the past would never fade, and below 0 it would count backwards"
@@ -37,7 +38,12 @@ class Optimizer(Settings):
     slots: ClassVar[int] = 0
 
     learning_rate: float = setting(
-        0.01, "learning rate", "η", POSITIVE, why=_NEVER_LEARNS, example="0.1"
+        0.01,
+        QT_TRANSLATE_NOOP("engine", "learning rate"),
+        "η",
+        POSITIVE,
+        why=_NEVER_LEARNS,
+        example="0.1",
     )
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int) -> None:
@@ -50,7 +56,7 @@ class SGD(Optimizer):
     """Gradient descent: θ ← θ − η g."""
 
     name: ClassVar[str] = "sgd"
-    label: ClassVar[str] = "SGD"
+    label: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "SGD")
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int) -> None:
         grad *= self.learning_rate
@@ -62,11 +68,13 @@ class Momentum(Optimizer):
     """Gradient descent with a velocity: Polyak 1964, in the form of Sutskever et al. 2013."""
 
     name: ClassVar[str] = "momentum"
-    label: ClassVar[str] = "Momentum"
+    label: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "momentum")
     slot_names: ClassVar[tuple[str, ...]] = ("velocity",)
     slots: ClassVar[int] = 1
 
-    momentum: float = setting(0.9, "momentum", "μ", FRACTION, why=_NEVER_FADES, example="0.9")
+    momentum: float = setting(
+        0.9, QT_TRANSLATE_NOOP("engine", "momentum"), "μ", FRACTION, why=_NEVER_FADES, example="0.9"
+    )
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int) -> None:
         # torch.optim.SGD(momentum=μ, dampening=0): v ← μ v + g
@@ -83,11 +91,13 @@ class Nesterov(Optimizer):
     """Momentum that looks ahead: Nesterov 1983, in the form of torch.optim.SGD(nesterov=True)."""
 
     name: ClassVar[str] = "nesterov"
-    label: ClassVar[str] = "Nesterov"
+    label: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "Nesterov")
     slot_names: ClassVar[tuple[str, ...]] = ("velocity",)
     slots: ClassVar[int] = 1
 
-    momentum: float = setting(0.9, "momentum", "μ", FRACTION, why=_NEVER_FADES, example="0.9")
+    momentum: float = setting(
+        0.9, QT_TRANSLATE_NOOP("engine", "momentum"), "μ", FRACTION, why=_NEVER_FADES, example="0.9"
+    )
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int) -> None:
         # torch.optim.SGD(momentum=μ, nesterov=True): v ← μ v + g
@@ -105,11 +115,13 @@ class AdaGrad(Optimizer):
     """A learning rate per parameter, from all squared gradients so far: Duchi et al. 2011."""
 
     name: ClassVar[str] = "adagrad"
-    label: ClassVar[str] = "AdaGrad"
+    label: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "AdaGrad")
     slot_names: ClassVar[tuple[str, ...]] = ("squares",)
     slots: ClassVar[int] = 1
 
-    eps: float = setting(1e-10, "epsilon", "ε", POSITIVE, why=_DIVIDES, example="1e-10")
+    eps: float = setting(
+        1e-10, QT_TRANSLATE_NOOP("engine", "epsilon"), "ε", POSITIVE, why=_DIVIDES, example="1e-10"
+    )
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int) -> None:
         # torch.optim.Adagrad(lr_decay=0, initial_accumulator_value=0): s ← s + g²
@@ -125,12 +137,21 @@ class RMSProp(Optimizer):
     """A learning rate per parameter, from recent squared gradients: Hinton 2012, lecture 6e."""
 
     name: ClassVar[str] = "rmsprop"
-    label: ClassVar[str] = "RMSProp"
+    label: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "RMSProp")
     slot_names: ClassVar[tuple[str, ...]] = ("v",)
     slots: ClassVar[int] = 1
 
-    alpha: float = setting(0.99, "smoothing", "α", FRACTION, why=_NEVER_FADES, example="0.99")
-    eps: float = setting(1e-8, "epsilon", "ε", POSITIVE, why=_DIVIDES, example="1e-8")
+    alpha: float = setting(
+        0.99,
+        QT_TRANSLATE_NOOP("engine", "smoothing"),
+        "α",
+        FRACTION,
+        why=_NEVER_FADES,
+        example="0.99",
+    )
+    eps: float = setting(
+        1e-8, QT_TRANSLATE_NOOP("engine", "epsilon"), "ε", POSITIVE, why=_DIVIDES, example="1e-8"
+    )
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int) -> None:
         # torch.optim.RMSprop(momentum=0, centered=False): v ← α v + (1 − α) g²
@@ -148,16 +169,32 @@ class Adam(Optimizer):
     """Momentum and a learning rate per parameter, both corrected at the start: Kingma & Ba 2015."""
 
     name: ClassVar[str] = "adam"
-    label: ClassVar[str] = "Adam"
+    label: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "Adam")
     slot_names: ClassVar[tuple[str, ...]] = ("m", "v")
     slots: ClassVar[int] = 2
 
     learning_rate: float = setting(
-        0.001, "learning rate", "η", POSITIVE, why=_NEVER_LEARNS, example="0.001"
+        0.001,
+        QT_TRANSLATE_NOOP("engine", "learning rate"),
+        "η",
+        POSITIVE,
+        why=_NEVER_LEARNS,
+        example="0.001",
     )
-    beta1: float = setting(0.9, "beta 1", "β₁", FRACTION, why=_NEVER_FADES, example="0.9")
-    beta2: float = setting(0.999, "beta 2", "β₂", FRACTION, why=_NEVER_FADES, example="0.999")
-    eps: float = setting(1e-8, "epsilon", "ε", POSITIVE, why=_DIVIDES, example="1e-8")
+    beta1: float = setting(
+        0.9, QT_TRANSLATE_NOOP("engine", "beta 1"), "β₁", FRACTION, why=_NEVER_FADES, example="0.9"
+    )
+    beta2: float = setting(
+        0.999,
+        QT_TRANSLATE_NOOP("engine", "beta 2"),
+        "β₂",
+        FRACTION,
+        why=_NEVER_FADES,
+        example="0.999",
+    )
+    eps: float = setting(
+        1e-8, QT_TRANSLATE_NOOP("engine", "epsilon"), "ε", POSITIVE, why=_DIVIDES, example="1e-8"
+    )
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int) -> None:
         m, v = slots
@@ -182,11 +219,11 @@ class AdamW(Adam):
     """Adam with decoupled weight decay: Loshchilov & Hutter 2019."""
 
     name: ClassVar[str] = "adamw"
-    label: ClassVar[str] = "AdamW"
+    label: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "AdamW")
 
     weight_decay: float = setting(
         0.01,
-        "weight decay",
+        QT_TRANSLATE_NOOP("engine", "weight decay"),
         "λ",
         NOT_NEGATIVE,
         why="below 0 it would make weights grow",

@@ -16,6 +16,7 @@ import numpy as np
 
 from bpstudio.engine.network import Array, NetworkSpec, matrices
 from bpstudio.engine.settings import NOT_NEGATIVE, Settings, setting
+from bpstudio.words import QT_TRANSLATE_NOOP
 
 _REWARDS = "below 0 it would reward large weights"
 
@@ -41,7 +42,7 @@ class NoRegulariser(Regulariser):
     """No price on weights."""
 
     name: ClassVar[str] = "none"
-    label: ClassVar[str] = "None"
+    label: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "none")
 
     def penalty(self, spec: NetworkSpec, theta: Array) -> float:  # noqa: ARG002  # nothing costs
         return 0.0
@@ -55,10 +56,15 @@ class L1(Regulariser):
     """λ Σ |w|: drives small weights to zero."""
 
     name: ClassVar[str] = "l1"
-    label: ClassVar[str] = "L1"
+    label: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "L1")
 
     rate: float = setting(
-        0.001, "regularisation rate", "λ", NOT_NEGATIVE, why=_REWARDS, example="0.001"
+        0.001,
+        QT_TRANSLATE_NOOP("engine", "regularisation rate"),
+        "λ",
+        NOT_NEGATIVE,
+        why=_REWARDS,
+        example="0.001",
     )
 
     def penalty(self, spec: NetworkSpec, theta: Array) -> float:
@@ -76,10 +82,15 @@ class L2(Regulariser):
     """λ/2 Σ w²: keeps all weights small."""
 
     name: ClassVar[str] = "l2"
-    label: ClassVar[str] = "L2"
+    label: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "L2")
 
     rate: float = setting(
-        0.001, "regularisation rate", "λ", NOT_NEGATIVE, why=_REWARDS, example="0.001"
+        0.001,
+        QT_TRANSLATE_NOOP("engine", "regularisation rate"),
+        "λ",
+        NOT_NEGATIVE,
+        why=_REWARDS,
+        example="0.001",
     )
 
     def penalty(self, spec: NetworkSpec, theta: Array) -> float:

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bpstudio.words import QT_TRANSLATE_NOOP
+
+__all__ = ["QT_TRANSLATE_NOOP", "Text", "Translate", "joined", "translated"]
+
 Translate = Callable[[str], str]
-
-
-def QT_TRANSLATE_NOOP(context: str, template: str) -> str:  # noqa: N802 - lupdate knows this name
-    """Mark `template` for translation in `context`, and return it unchanged."""
-    del context
-    return template
 
 
 class Text(str):

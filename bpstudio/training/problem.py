@@ -122,7 +122,8 @@ def _check_columns(spec: NetworkSpec, dataset: Dataset) -> None:
 
 
 def _check_targets(spec: NetworkSpec, targets: Array) -> None:
-    name = LOSSES[spec.loss].label
+    label = LOSSES[spec.loss].label
+    name = label[0].upper() + label[1:]
     if spec.loss in ("binary_cross_entropy", "cross_entropy") and (
         targets.min(initial=0) < 0 or targets.max(initial=0) > 1
     ):

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, Q
 
 from bpstudio.engine import ACTIVATIONS, LOSSES
 from bpstudio.ui.action_button import ActionButton
+from bpstudio.ui.core_words import engine_words, example_words
 from bpstudio.ui.elided_label import ElidedLabel
 from bpstudio.ui.theme import Theme
 
 if TYPE_CHECKING:
     from bpstudio.engine import NetworkSpec
     from bpstudio.frame import Frame
+    from bpstudio.io import Document
 
 NAME_WIDTH = 240
 
@@ -31,7 +33,6 @@ class TopBar(QFrame):
         self.setObjectName("topBar")
         self.document_button = QToolButton(self)
         self.document_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.document_button.setToolTip(self.tr("Open an example"))
         self.document_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.summary = ElidedLabel(self)
         self.summary.setProperty("role", "muted")
@@ -41,6 +42,7 @@ class TopBar(QFrame):
         self.epoch_button = ActionButton(actions["train.epoch"], self.tr("1 epoch"), parent=self)
         self.counters = QLabel(self)
         self._training: bool | None = None
+        self._document: Document | None = None
         self._lay_out()
         self.set_theme(theme)
 
@@ -50,15 +52,23 @@ class TopBar(QFrame):
 
     def show_frame(self, frame: Frame) -> None:
         """Show the document's name and network, and how far training has come."""
-        name = self.fontMetrics().elidedText(
-            frame.document.name, Qt.TextElideMode.ElideRight, NAME_WIDTH
-        )
-        self.document_button.setText(f"{name} ▾")
+        self._name(frame.document)
         self.summary.setText(network_summary(frame.document.spec))
         self.counters.setText(self._counts(frame))
         if frame.training != self._training:
             self._training = frame.training
             self.train_button.setText(self.tr("❚❚ Pause") if frame.training else self.tr("▶ Train"))
+
+    def _name(self, document: Document) -> None:
+        """Its whole name, and what it says of itself, are in the tooltip."""
+        if document is self._document:
+            return
+        self._document = document
+        whole = example_words(document.name)
+        name = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, NAME_WIDTH)
+        self.document_button.setText(f"{name} ▾")
+        about = (example_words(words) for words in (document.notes, document.source) if words)
+        self.document_button.setToolTip("\n".join((whole, *about, self.tr("Open an example"))))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
@@ -91,5 +101,5 @@ class TopBar(QFrame):
 def network_summary(spec: NetworkSpec) -> str:
     """The activations, each once and in the order of the layers, and the loss."""
     names = dict.fromkeys(layer.activation for layer in spec.layers)
-    activations = ", ".join(ACTIVATIONS[name].label for name in names)
-    return f"{activations} · {LOSSES[spec.loss].label}"
+    activations = ", ".join(engine_words(ACTIVATIONS[name].label) for name in names)
+    return f"{activations} · {engine_words(LOSSES[spec.loss].label)}"

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from bpstudio.engine import L2, SGD, Adam, DataSpec, Dense, NetworkSpec
-from bpstudio.errors import UserError
 from bpstudio.io import Document, new_document
 from bpstudio.ui.forms import SetupPanel
 from bpstudio.ui.forms.form import Row
@@ -153,13 +152,6 @@ def test_a_refusal_is_not_offered_again_on_leaving(desk: Desk) -> None:
     desk.type("training.batch_size", "5000")
     desk.line("training.batch_size").clearFocus()
     assert desk.edits == [("training.batch_size", "5000")]
-
-
-def test_an_error_that_belongs_to_no_field_is_said_above_the_forms(desk: Desk) -> None:
-    desk.panel.show_error(UserError("The rows do not fit.", "data.table", "Open another file."))
-    assert desk.panel.message == "The rows do not fit. Open another file."
-    desk.panel.show_frame(frame_of(replace(desk.document, seed=3)))
-    assert desk.panel.message == ""
 
 
 def test_too_many_outputs_are_refused_at_the_output_layer(desk: Desk) -> None:
@@ -350,7 +342,8 @@ def test_tab_goes_on_to_the_next_field_after_an_edit(desk: Desk) -> None:
 def test_tab_goes_through_layers_in_their_order(desk: Desk) -> None:
     QTest.mouseClick(desk.button("network.layers.add"), Qt.MouseButton.LeftButton)
     desk.line("network.layers.3.units").setFocus()
-    for name in ("network.layers.3.activation", "network.loss", "network.layers.add"):
+    names = ("layers.3.activation", "train_biases", "loss", "layers.add")
+    for name in (f"network.{part}" for part in names):
         QTest.keyClick(desk.focusWidget(), Qt.Key.Key_Tab)
         assert desk.focusWidget().objectName() == name
 

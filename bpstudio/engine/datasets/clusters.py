@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bpstudio.engine.datasets.kind import DatasetKind, Samples
+from bpstudio.words import QT_TRANSLATE_NOOP
 
 _MOON_RADIUS = 3.0
 _BLOB_RING = 4.0
@@ -35,18 +36,25 @@ def blobs(random: np.random.Generator, n: int, noise: float, classes: int) -> Sa
 CLUSTERS = (
     DatasetKind(
         "moons",
-        "Moons",
-        "Classification",
-        "Two half circles that reach into each other. Noise moves the points.",
+        QT_TRANSLATE_NOOP("engine", "Moons"),
+        QT_TRANSLATE_NOOP("engine", "Classification"),
+        QT_TRANSLATE_NOOP(
+            "engine", "Two half circles that reach into each other. Noise moves the points."
+        ),
         moons,
-        class_names=("lower moon", "upper moon"),
+        class_names=(
+            QT_TRANSLATE_NOOP("engine", "lower moon"),
+            QT_TRANSLATE_NOOP("engine", "upper moon"),
+        ),
         source="scikit-learn, make_moons (Pedregosa et al. 2011)",
     ),
     DatasetKind(
         "blobs",
-        "Blobs",
-        "Classification",
-        "As many clouds as classes, around a circle. Noise widens them.",
+        QT_TRANSLATE_NOOP("engine", "Blobs"),
+        QT_TRANSLATE_NOOP("engine", "Classification"),
+        QT_TRANSLATE_NOOP(
+            "engine", "As many clouds as classes, around a circle. Noise widens them."
+        ),
         blobs,
         classes=3,
         has_classes=True,

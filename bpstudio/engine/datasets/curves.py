@@ -8,11 +8,12 @@ import numpy as np
 
 from bpstudio.engine.datasets.kind import DatasetKind, Samples
 from bpstudio.engine.network import Array
+from bpstudio.words import QT_TRANSLATE_NOOP
 
 Curve = Callable[[Array], Array]
 
 
-def _above(name: str, label: str, words: str, curve: Curve) -> DatasetKind:
+def _above(name: str, label: str, description: str, curve: Curve) -> DatasetKind:
     """Points of the square ±6: class 1 where x2 > f(x1), at the height shaken by the noise."""
 
     def make(random: np.random.Generator, n: int, noise: float, _classes: int) -> Samples:
@@ -23,14 +24,14 @@ def _above(name: str, label: str, words: str, curve: Curve) -> DatasetKind:
     return DatasetKind(
         f"above_{name}",
         label,
-        "Classification",
-        f"Points above or below {words}. Noise mislabels points near it.",
+        QT_TRANSLATE_NOOP("engine", "Classification"),
+        description,
         make,
-        class_names=("below", "above"),
+        class_names=(QT_TRANSLATE_NOOP("engine", "below"), QT_TRANSLATE_NOOP("engine", "above")),
     )
 
 
-def _along(name: str, label: str, words: str, curve: Curve) -> DatasetKind:
+def _along(name: str, label: str, description: str, curve: Curve) -> DatasetKind:
     """Values f(x) at points −6…6 of a line, moved up or down by the noise."""
 
     def make(random: np.random.Generator, n: int, noise: float, _classes: int) -> Samples:
@@ -40,8 +41,8 @@ def _along(name: str, label: str, words: str, curve: Curve) -> DatasetKind:
     return DatasetKind(
         f"{name}_curve",
         label,
-        "Regression",
-        f"{words}, from x = −6 to 6. Noise moves the values up and down.",
+        QT_TRANSLATE_NOOP("engine", "Regression"),
+        description,
         make,
         inputs=1,
         classes=0,
@@ -51,12 +52,60 @@ def _along(name: str, label: str, words: str, curve: Curve) -> DatasetKind:
 
 
 ABOVE = (
-    _above("line", "Above a line", "the line x2 = x1 / 2 + 1", lambda x: x / 2 + 1),
-    _above("sine", "Above a sine", "the wave x2 = 3 sin x1", lambda x: 3 * np.sin(x)),
-    _above("cubic", "Above a cubic", "the cubic x2 = x1³ / 20 − x1", lambda x: x**3 / 20 - x),
-    _above("abs", "Above |x|", "the corner x2 = |x1|", np.abs),
+    _above(
+        "line",
+        QT_TRANSLATE_NOOP("engine", "Above a line"),
+        QT_TRANSLATE_NOOP(
+            "engine",
+            "Points above or below the line x2 = x1 / 2 + 1. Noise mislabels points near it.",
+        ),
+        lambda x: x / 2 + 1,
+    ),
+    _above(
+        "sine",
+        QT_TRANSLATE_NOOP("engine", "Above a sine"),
+        QT_TRANSLATE_NOOP(
+            "engine",
+            "Points above or below the wave x2 = 3 sin x1. Noise mislabels points near it.",
+        ),
+        lambda x: 3 * np.sin(x),
+    ),
+    _above(
+        "cubic",
+        QT_TRANSLATE_NOOP("engine", "Above a cubic"),
+        QT_TRANSLATE_NOOP(
+            "engine",
+            "Points above or below the cubic x2 = x1³ / 20 − x1. Noise mislabels points near it.",
+        ),
+        lambda x: x**3 / 20 - x,
+    ),
+    _above(
+        "abs",
+        QT_TRANSLATE_NOOP("engine", "Above |x|"),
+        QT_TRANSLATE_NOOP(
+            "engine", "Points above or below the corner x2 = |x1|. Noise mislabels points near it."
+        ),
+        np.abs,
+    ),
 )
 ALONG = (
-    _along("sine", "Sine", "One input: y = sin x", np.sin),
-    _along("step", "Step", "One input: y is 0 up to x = 0 and 1 beyond", lambda x: 1.0 * (x > 0)),
+    _along(
+        "sine",
+        QT_TRANSLATE_NOOP("engine", "Sine"),
+        QT_TRANSLATE_NOOP(
+            "engine",
+            "One input: y = sin x, from x = −6 to 6. Noise moves the values up and down.",
+        ),
+        np.sin,
+    ),
+    _along(
+        "step",
+        QT_TRANSLATE_NOOP("engine", "Step"),
+        QT_TRANSLATE_NOOP(
+            "engine",
+            "One input: y is 0 up to x = 0 and 1 beyond, from x = −6 to 6. Noise moves the values "
+            "up and down.",
+        ),
+        lambda x: 1.0 * (x > 0),
+    ),
 )

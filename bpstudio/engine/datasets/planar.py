@@ -10,6 +10,7 @@ import numpy as np
 
 from bpstudio.engine.datasets.kind import DatasetKind, Samples
 from bpstudio.engine.network import Array
+from bpstudio.words import QT_TRANSLATE_NOOP
 
 _RADIUS = 5.0
 _PLAYGROUND = "TensorFlow Playground, dataset.ts (Smilkov et al. 2016)"
@@ -87,47 +88,63 @@ def _square(random: np.random.Generator, n: int, noise: float) -> tuple[Array, A
 CLASSES = (
     DatasetKind(
         "circle",
-        "Circle",
-        "Classification",
-        "A disc inside a ring. Noise mislabels points near the border.",
+        QT_TRANSLATE_NOOP("engine", "Circle"),
+        QT_TRANSLATE_NOOP("engine", "Classification"),
+        QT_TRANSLATE_NOOP(
+            "engine", "A disc inside a ring. Noise mislabels points near the border."
+        ),
         circle,
-        class_names=("ring", "disc"),
+        class_names=(QT_TRANSLATE_NOOP("engine", "ring"), QT_TRANSLATE_NOOP("engine", "disc")),
         source=_PLAYGROUND,
     ),
     DatasetKind(
         "xor",
-        "Exclusive or",
-        "Classification",
-        "Four squares: opposite ones belong together. Noise mislabels points near the axes.",
+        QT_TRANSLATE_NOOP("engine", "Exclusive or"),
+        QT_TRANSLATE_NOOP("engine", "Classification"),
+        QT_TRANSLATE_NOOP(
+            "engine",
+            "Four squares: opposite ones belong together. Noise mislabels points near the axes.",
+        ),
         xor,
-        class_names=("different signs", "same sign"),
+        class_names=(
+            QT_TRANSLATE_NOOP("engine", "different signs"),
+            QT_TRANSLATE_NOOP("engine", "same sign"),
+        ),
         source=_PLAYGROUND,
     ),
     DatasetKind(
         "gauss",
-        "Two clouds",
-        "Classification",
-        "Two normal clouds. Noise widens them.",
+        QT_TRANSLATE_NOOP("engine", "Two clouds"),
+        QT_TRANSLATE_NOOP("engine", "Classification"),
+        QT_TRANSLATE_NOOP("engine", "Two normal clouds. Noise widens them."),
         gauss,
-        class_names=("lower left", "upper right"),
+        class_names=(
+            QT_TRANSLATE_NOOP("engine", "lower left"),
+            QT_TRANSLATE_NOOP("engine", "upper right"),
+        ),
         source=_PLAYGROUND,
     ),
     DatasetKind(
         "spiral",
-        "Spiral",
-        "Classification",
-        "Two arms wound around each other. Noise moves the points.",
+        QT_TRANSLATE_NOOP("engine", "Spiral"),
+        QT_TRANSLATE_NOOP("engine", "Classification"),
+        QT_TRANSLATE_NOOP("engine", "Two arms wound around each other. Noise moves the points."),
         spiral,
-        class_names=("second arm", "first arm"),
+        class_names=(
+            QT_TRANSLATE_NOOP("engine", "second arm"),
+            QT_TRANSLATE_NOOP("engine", "first arm"),
+        ),
         source=_PLAYGROUND,
     ),
 )
 SURFACES = (
     DatasetKind(
         "plane",
-        "Plane",
-        "Regression",
-        "An inclined plane, (x1 + x2) / 10. Noise takes the height beside the point.",
+        QT_TRANSLATE_NOOP("engine", "Plane"),
+        QT_TRANSLATE_NOOP("engine", "Regression"),
+        QT_TRANSLATE_NOOP(
+            "engine", "An inclined plane, (x1 + x2) / 10. Noise takes the height beside the point."
+        ),
         plane,
         classes=0,
         samples=1200,
@@ -135,9 +152,11 @@ SURFACES = (
     ),
     DatasetKind(
         "multi_gauss",
-        "Six hills",
-        "Regression",
-        "Three hills and three hollows. Noise takes the height beside the point.",
+        QT_TRANSLATE_NOOP("engine", "Six hills"),
+        QT_TRANSLATE_NOOP("engine", "Regression"),
+        QT_TRANSLATE_NOOP(
+            "engine", "Three hills and three hollows. Noise takes the height beside the point."
+        ),
         multi_gauss,
         classes=0,
         samples=1200,

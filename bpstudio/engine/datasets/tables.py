@@ -10,6 +10,7 @@ import numpy as np
 from bpstudio import assets
 from bpstudio.engine.datasets.kind import DatasetKind, Samples
 from bpstudio.engine.network import Array
+from bpstudio.words import QT_TRANSLATE_NOOP
 
 _SPECIES = ("setosa", "versicolor", "virginica")
 _DIGITS = tuple("0123456789")
@@ -48,17 +49,25 @@ def _read(name: str, classes: tuple[str, ...]) -> tuple[Array, Array]:
 TABLES = (
     DatasetKind(
         "iris",
-        "Iris",
-        "Tables",
-        "150 flowers of three species by four measurements, with Fisher's own values in the two "
-        "rows where the UCI file differs. Standardised: each measurement less its mean, divided by "
-        "its standard deviation, both of the training rows.",
+        QT_TRANSLATE_NOOP("engine", "Iris"),
+        QT_TRANSLATE_NOOP("engine", "Tables"),
+        QT_TRANSLATE_NOOP(
+            "engine",
+            "150 flowers of three species by four measurements, with Fisher's own values in the "
+            "two rows where the UCI file differs. Standardised: each measurement less its mean, "
+            "divided by its standard deviation, both of the training rows.",
+        ),
         iris,
         inputs=4,
         classes=3,
         samples=150,
         class_names=_SPECIES,
-        input_names=("sepal length", "sepal width", "petal length", "petal width"),
+        input_names=(
+            QT_TRANSLATE_NOOP("engine", "sepal length"),
+            QT_TRANSLATE_NOOP("engine", "sepal width"),
+            QT_TRANSLATE_NOOP("engine", "petal length"),
+            QT_TRANSLATE_NOOP("engine", "petal width"),
+        ),
         domain=(-3.0, 3.0),
         has_noise=False,
         has_samples=False,
@@ -68,9 +77,12 @@ TABLES = (
     ),
     DatasetKind(
         "digits",
-        "Digits",
-        "Tables",
-        "1,797 handwritten digits of 8 × 8 pixels, row by row, scaled from 0…16 to 0…1.",
+        QT_TRANSLATE_NOOP("engine", "Digits"),
+        QT_TRANSLATE_NOOP("engine", "Tables"),
+        QT_TRANSLATE_NOOP(
+            "engine",
+            "1,797 handwritten digits of 8 × 8 pixels, row by row, scaled from 0…16 to 0…1.",
+        ),
         digits,
         inputs=64,
         classes=10,
@@ -85,9 +97,11 @@ TABLES = (
     ),
     DatasetKind(
         "table",
-        "Given rows",
-        "Tables",
-        "The rows of an opened file or of an example, used as they are.",
+        QT_TRANSLATE_NOOP("engine", "Given rows"),
+        QT_TRANSLATE_NOOP("engine", "Tables"),
+        QT_TRANSLATE_NOOP(
+            "engine", "The rows of an opened file or of an example, used as they are."
+        ),
         no_rows,
         inputs=0,
         classes=0,

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from bpstudio.engine import DATASETS
 from bpstudio.errors import UserError
-from bpstudio.io.document import Document
+from bpstudio.io.document import GIVEN, Document
+from bpstudio.ui.core_words import engine_words
 from bpstudio.ui.forms import numbers
 from bpstudio.ui.forms.chips import FeatureChips
 from bpstudio.ui.forms.fields import LineField
@@ -18,6 +19,7 @@ from bpstudio.ui.forms.picker import DataPicker
 from bpstudio.ui.theme import Theme
 
 NAME = "data.name"
+TABLE = "data.table"
 NOISE = "data.noise"
 SAMPLES = "data.samples"
 TEST_SHARE = "data.test_share"
@@ -37,14 +39,33 @@ class DataForm(Form):
         self.add_row(None, self.picker)
         self._name = QLabel(self)
         self.column.addWidget(self._name)
-        self._noise, self._noise_row = self._line(self.tr("Noise"), NOISE)
-        self._samples, self._samples_row = self._line(self.tr("Samples"), SAMPLES)
-        self._classes, self._classes_row = self._line(self.tr("Classes"), CLASSES)
-        self._test_share, self._test_row = self._line(self.tr("Test share"), TEST_SHARE)
+        self._noise, self._noise_row = self._line(
+            self.tr("Noise"), NOISE, self.tr("How much chance there is in the samples: 0 to 50 %.")
+        )
+        self._samples, self._samples_row = self._line(
+            self.tr("Samples"),
+            SAMPLES,
+            self.tr("How many samples are made, for training and test."),
+        )
+        self._classes, self._classes_row = self._line(
+            self.tr("Classes"),
+            CLASSES,
+            self.tr("How many kinds of samples there are to tell apart."),
+        )
+        self._test_share, self._test_row = self._line(
+            self.tr("Test share"),
+            TEST_SHARE,
+            self.tr("The part of the samples that is kept from training, for the test loss."),
+        )
         self._features = FeatureChips(CHOSEN_FEATURES, theme, self)
         self._features.setAccessibleName(self.tr("Input features"))
-        self._features_row = self.add_row(None, self._features)
-        self._batch_size, _ = self._line(self.tr("Batch size"), BATCH_SIZE)
+        tip = self.tr("What the network is given of each point: one input for each.")
+        self._features_row = self.add_row(None, self._features, tip=tip)
+        self._batch_size, _ = self._line(
+            self.tr("Batch size"),
+            BATCH_SIZE,
+            self.tr("How many samples share one update; it goes by the mean of their gradients."),
+        )
 
     def set_theme(self, theme: Theme) -> None:
         self.picker.set_theme(theme)
@@ -55,8 +76,8 @@ class DataForm(Form):
         kind = DATASETS[data.name]
         table = data.table if data.name == "table" else None
         self.picker.show_value(data.name)
-        self._name.setText(kind.label)
-        self._name.setToolTip(kind.description)
+        self._name.setText(engine_words(kind.label))
+        self._name.setToolTip(engine_words(kind.description))
         self._noise_row.setVisible(kind.has_noise)
         self._noise.show_value(numbers.show_percent(data.noise))
         self._samples_row.setVisible(kind.has_samples)
@@ -66,9 +87,15 @@ class DataForm(Form):
         self._test_row.setVisible(kind.has_test)
         self._test_share.show_value(numbers.show_percent(data.test_share))
         columns = len(table.inputs[0]) if table else kind.inputs
-        self._features_row.setVisible(columns == 2)
+        # Weights that came with their rows were given for these very columns.
+        belongs_to_rows = table is not None and document.initialiser == GIVEN
+        self._features_row.setVisible(columns == 2 and not belongs_to_rows)
         self._features.show_value(data.features)
         self._batch_size.show_value(str(document.batch_size))
+
+    def editor_of(self, field: str) -> str:
+        """Rows that cannot be used are the chosen data set's."""
+        return NAME if field == TABLE else field
 
     def change(self, document: Document, field: str, text: str) -> Document:
         data = document.data
@@ -108,6 +135,6 @@ class DataForm(Form):
         data = replace(document.data, features=names)
         return fit_network(replace(document, data=data))
 
-    def _line(self, label: str, field: str) -> tuple[LineField, Row]:
+    def _line(self, label: str, field: str, tip: str) -> tuple[LineField, Row]:
         editor = LineField(field, self)
-        return editor, self.add_row(label, editor)
+        return editor, self.add_row(label, editor, tip=tip)

@@ -1,7 +1,7 @@
-"""The two editors that forms are made of: a line to type in and a list to choose from.
+"""The editors that forms are made of: a line to type in, a list to choose from, a check.
 
-Both are named by the path of the value they edit, both commit once, and neither lets a key or
-the wheel through to the window while it is being used.
+They are named by the path of the value they edit, commit once, and let no key and no turn of the
+wheel through to the window while they are being used.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TEXT_INSET = 9
 _ARROW_ROOM = 16
 _CHOICE_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Up, Qt.Key.Key_Down, *_ENTER)
+ON, OFF = "on", "off"
 
 
 def mark(widget: QWidget, wrong: bool) -> None:
@@ -108,13 +109,15 @@ class ChoiceField(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.activated.connect(self._commit)
 
-    def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
-        """Offer these (key, label) pairs, and none other."""
+    def set_choices(self, choices: Sequence[tuple[str, str]], tips: Sequence[str] = ()) -> None:
+        """Offer these (key, label) pairs, and none other; `tips` explain one each."""
         if choices == [(self.itemData(i), self.itemText(i)) for i in range(self.count())]:
             return
         self.clear()
         for key, label in choices:
             self.addItem(label, key)
+        for row, tip in enumerate(tips):
+            self.setItemData(row, tip, Qt.ItemDataRole.ToolTipRole)
 
     def show_value(self, key: str) -> None:
         """Show the document's choice."""
@@ -170,6 +173,34 @@ class ChoiceField(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+
+class CheckField(QCheckBox):
+    """A check with its words beside it."""
+
+    committed = Signal(str, str)  # field, ON or OFF
+
+    def __init__(self, field: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(field)
+        self.field = field
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.clicked.connect(self._commit)
+
+    def show_value(self, on: bool) -> None:
+        """Show the document's value."""
+        self.setChecked(on)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER:
+            self.click()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.clearFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def _commit(self, on: bool) -> None:
+        self.committed.emit(self.field, ON if on else OFF)
 
 
 class PanelField(QWidget):

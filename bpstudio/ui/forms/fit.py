@@ -19,7 +19,7 @@ def fit_network(document: Document, before: DataSpec | None = None) -> Document:
     """
     spec, data = document.spec, document.data
     output, loss = _ending(spec, data, before or data)
-    fitted = NetworkSpec(input_count(data), (*spec.layers[:-1], output), loss)
+    fitted = replace(spec, inputs=input_count(data), layers=(*spec.layers[:-1], output), loss=loss)
     batch_size = min(document.batch_size, training_rows(data))
     return replace(document.with_spec(fitted), batch_size=batch_size)
 

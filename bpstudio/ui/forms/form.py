@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 
 from bpstudio.errors import UserError
 from bpstudio.io.document import Document
-from bpstudio.ui.forms.fields import ChoiceField, LineField, PanelField, mark
+from bpstudio.ui.forms.fields import CheckField, ChoiceField, LineField, PanelField, mark
 
-Editor = LineField | ChoiceField | PanelField
+Editor = LineField | ChoiceField | CheckField | PanelField
 EDITOR_WIDTH = 92
 
 
@@ -49,6 +49,12 @@ class Row(QWidget):
             grid.addLayout(line, 0, 1, Qt.AlignmentFlag.AlignRight)
         self._grid = grid
         grid.setColumnStretch(0, 1)
+
+    def set_tip(self, tip: str) -> None:
+        """Say what the value does when the mouse rests on its label or an editor without a tip."""
+        for widget in (self.label, *self.editors):
+            if not widget.toolTip():
+                widget.setToolTip(tip)
 
     @property
     def error(self) -> str:
@@ -112,6 +118,14 @@ class Form(QWidget):
         """The name of the editor where an error in `field` is shown."""
         return field
 
+    def title_of(self, field: str) -> str:
+        """What the value at `field` is called, or "" when it is not in this form."""
+        for row in self.rows:
+            for editor in row.editors:
+                if editor.field == field:
+                    return editor.accessibleName() or row.label.text()
+        return ""
+
     def show_document(self, document: Document) -> None:
         """Show the document; marks of earlier errors go."""
         self.document = document
@@ -128,8 +142,11 @@ class Form(QWidget):
                 return True
         return False
 
-    def add_row(self, label: str | None, *editors: QWidget) -> Row:
-        """Append a row; what its editors commit is applied to the document."""
+    def add_row(self, label: str | None, *editors: QWidget, tip: str = "") -> Row:
+        """Append a row; what its editors commit is applied to the document.
+
+        `tip` says in a sentence what the value does.
+        """
         row = Row(label, *editors, parent=self)
         for editor in row.editors:
             if isinstance(editor, LineField):
@@ -138,6 +155,7 @@ class Form(QWidget):
                 editor.narrowest = EDITOR_WIDTH
             if label is not None:
                 editor.setAccessibleName(label)
+        row.set_tip(tip)
         self.insert_row(self.column.count(), row)
         return row
 

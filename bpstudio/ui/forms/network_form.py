@@ -10,14 +10,16 @@ from PySide6.QtWidgets import QWidget
 
 from bpstudio.engine import ACTIVATIONS, LOSSES, Dense, NetworkSpec
 from bpstudio.io.document import Document
+from bpstudio.ui.core_words import engine_words
 from bpstudio.ui.forms import numbers
-from bpstudio.ui.forms.fields import ChoiceField, FormButton, LineField
+from bpstudio.ui.forms.fields import ON, CheckField, ChoiceField, FormButton, LineField
 from bpstudio.ui.forms.form import Form, Row
 
 INPUTS = "network.inputs"
 OUTPUTS = "network.outputs"
 LOSS = "network.loss"
 LAYERS = "network.layers"
+TRAIN_BIASES = "network.train_biases"
 
 
 class RemoveButton(FormButton):
@@ -49,7 +51,9 @@ class LayerRow(Row):
         super().__init__("", self.units, self.activation, self.remove, parent=parent)
         self.index = index
         self.units.setFixedWidth(42)
-        self.activation.set_choices([(name, one.label) for name, one in ACTIVATIONS.items()])
+        self.activation.set_choices(
+            [(name, engine_words(one.label)) for name, one in ACTIVATIONS.items()]
+        )
 
     def show_layer(self, label: str, layer: Dense, removable: bool) -> None:
         self.label.setText(label)
@@ -65,11 +69,18 @@ class NetworkForm(Form):
         super().__init__(parent)
         self.set_title(self.tr("Network"))
         self._inputs = LineField(INPUTS, self)
-        self.add_row(self.tr("Inputs"), self._inputs)
+        tip = self.tr("How many numbers each sample gives to the network; its data says how many.")
+        self.add_row(self.tr("Inputs"), self._inputs, tip=tip)
         self._layers: list[LayerRow] = []
+        self._train_biases = CheckField(TRAIN_BIASES, self)
+        self._train_biases.setText(self.tr("Train biases"))
+        self._train_biases.setAccessibleName(self.tr("Train biases"))
+        tip = self.tr("Off, updates move the weights alone and leave every bias as it is.")
+        self._biases_row = self.add_row(None, self._train_biases, tip=tip)
         self._loss = ChoiceField(LOSS, self)
-        self._loss.set_choices([(name, one.label) for name, one in LOSSES.items()])
-        self._loss_row = self.add_row(self.tr("Loss"), self._loss)
+        self._loss.set_choices([(name, engine_words(one.label)) for name, one in LOSSES.items()])
+        tip = self.tr("The one number, J, that says how far the outputs are from their targets.")
+        self.add_row(self.tr("Loss"), self._loss, tip=tip)
         self._add = FormButton(f"{LAYERS}.add", self)
         self._add.setText(self.tr("+ layer"))
         self._add.setToolTip(self.tr("Add a hidden layer before the output"))
@@ -88,6 +99,7 @@ class NetworkForm(Form):
             row.units.setAccessibleName(self.tr("{layer}: units").format(layer=name))
             row.activation.setAccessibleName(self.tr("{layer}: activation").format(layer=name))
         self._loss.show_value(spec.loss)
+        self._train_biases.show_value(spec.train_biases)
 
     def change(self, document: Document, field: str, text: str) -> Document:
         spec = document.spec
@@ -95,6 +107,8 @@ class NetworkForm(Form):
             changed = replace(spec, inputs=numbers.read_whole(text, field, "2"))
         elif field == LOSS:
             changed = replace(spec, loss=text)
+        elif field == TRAIN_BIASES:
+            changed = replace(spec, train_biases=text == ON)
         else:
             _, _, index, part = field.split(".")
             changed = _changed_layer(spec, int(index), field, part, text)
@@ -103,6 +117,14 @@ class NetworkForm(Form):
     def editor_of(self, field: str) -> str:
         """The outputs are the units of the last layer."""
         return self._layers[-1].units.field if field == OUTPUTS and self._layers else field
+
+    def title_of(self, field: str) -> str:
+        """Adding and removing a layer are edits too."""
+        if field == f"{LAYERS}.add":
+            return self.tr("Add a layer")
+        if field.startswith(LAYERS) and field.endswith("remove"):
+            return self.tr("Remove a layer")
+        return super().title_of(field)
 
     def _match_rows(self, count: int) -> None:
         if len(self._layers) == count:
@@ -115,10 +137,14 @@ class NetworkForm(Form):
             row.deleteLater()
         while len(self._layers) < count:
             row = LayerRow(len(self._layers), self)
+            row.units.setToolTip(self.tr("How many neurons the layer has."))
+            row.activation.setToolTip(
+                self.tr("What each neuron of the layer makes of its weighted sum z.")
+            )
             row.remove.setToolTip(self.tr("Remove this layer"))
             row.remove.setAccessibleName(self.tr("Remove this layer"))
             row.remove.clicked.connect(self._remove_layer)
-            self.insert_row(self.column.indexOf(self._loss_row), row)
+            self.insert_row(self.column.indexOf(self._biases_row), row)
             self._layers.append(row)
         self.order_tabs(self._add)
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from bpstudio.engine import DATASETS, DatasetKind
+from bpstudio.ui.core_words import engine_words
 from bpstudio.ui.forms.fields import FormButton, PanelField
 from bpstudio.ui.forms.form import caps
 from bpstudio.ui.forms.thumbnail import paint_thumbnail
@@ -32,22 +33,25 @@ class Thumb(FormButton):
 
     def __init__(self, kind: DatasetKind, theme: Theme, parent: QWidget) -> None:
         super().__init__(f"data.name.{kind.name}", parent)
-        self.kind = kind
         self._theme = theme
         self._picture: QPixmap | None = None
         self.setCheckable(True)
         self.setFixedSize(42, 32)
-        self.setToolTip(f"<b>{kind.label}</b><br>{kind.description}")
-        self.setAccessibleName(kind.label)
+        self.set_kind(kind)
+
+    def set_kind(self, kind: DatasetKind) -> None:
+        """Stand for this data set from now on."""
+        self.kind = kind
+        self._picture = None
+        label, description = engine_words(kind.label), engine_words(kind.description)
+        self.setToolTip(f"<b>{label}</b><br>{description}")
+        self.setAccessibleName(label)
+        self.update()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._picture = None
         self.update()
-
-    def set_kind(self, kind: DatasetKind) -> None:
-        self.kind = kind
-        self.set_theme(self._theme)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         ratio = self.devicePixelRatioF()
@@ -96,7 +100,7 @@ class Gallery(QMenu):
         kinds = [kind for kind in DATASETS.values() if kind.samples > 0]
         for group, members in groupby(kinds, key=lambda kind: kind.group):
             heading = caps(page)
-            heading.setText(group.upper())
+            heading.setText(engine_words(group).upper())
             column.addWidget(heading)
             column.addLayout(self._grid(list(members), page))
         action = QWidgetAction(self)
@@ -112,7 +116,7 @@ class Gallery(QMenu):
             thumb.setFixedSize(QSize(58, 44))
             thumb.clicked.connect(self._choose)
             self.thumbs.append(thumb)
-            name = QLabel(kind.label, page)
+            name = QLabel(engine_words(kind.label), page)
             name.setProperty("role", "muted")
             name.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             row, place = divmod(number, _COLUMNS)

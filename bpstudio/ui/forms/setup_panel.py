@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from bpstudio.errors import UserError
 from bpstudio.frame import Frame
@@ -36,11 +36,6 @@ class SetupPanel(QScrollArea):
         column = QVBoxLayout(page)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(10)
-        self._error = QLabel(page)
-        self._error.setProperty("role", "error")
-        self._error.setWordWrap(True)
-        self._error.hide()
-        column.addWidget(self._error)
         self.data = DataForm(theme, page)
         self._forms = (self.data, NetworkForm(page), TrainingForm(page))
         for number, form in enumerate(self._forms):
@@ -53,29 +48,21 @@ class SetupPanel(QScrollArea):
         self.setMinimumWidth(NARROWEST)
         page.installEventFilter(self)
 
-    @property
-    def message(self) -> str:
-        """What is said above the forms, or ""."""
-        return self._error.text()
-
     def show_frame(self, frame: Frame) -> None:
         """Show another document; the same one again leaves every field alone."""
         if frame.document is self._document:
             return
         self._document = frame.document
-        self._say("")
         for form in self._forms:
             form.show_document(frame.document)
 
-    def show_error(self, error: UserError) -> None:
-        """Mark the field that the error names, or say it above the forms."""
-        if any(form.show_error(error) for form in self._forms):
-            return
-        self._say(" ".join(filter(None, (error.message, error.hint))))
+    def show_error(self, error: UserError) -> bool:
+        """Mark the field that the error names; False when no such field is shown here."""
+        return any(form.show_error(error) for form in self._forms)
 
-    def _say(self, message: str) -> None:
-        self._error.setText(message)
-        self._error.setVisible(bool(message))
+    def title_of(self, field: str) -> str:
+        """What an edit of `field` is called, for undo."""
+        return next(filter(None, (form.title_of(field) for form in self._forms)), field)
 
     def set_theme(self, theme: Theme) -> None:
         self.data.set_theme(theme)

@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from bpstudio.engine import INITIALISERS, OPTIMIZERS, REGULARISERS, Optimizer, Regulariser
 from bpstudio.io.document import GIVEN, Document
+from bpstudio.ui.core_words import engine_words, sentence_case
 from bpstudio.ui.forms import numbers
 from bpstudio.ui.forms.fields import ChoiceField, LineField
 from bpstudio.ui.forms.form import Form, Row
 
+Choices = list[tuple[str, str]]
 S = TypeVar("S", Optimizer, Regulariser)
 
 OPTIMIZER = "training.optimizer"
@@ -21,6 +24,7 @@ REGULARISER = "training.regulariser"
 RATE = "training.rate"
 INITIALISER = "training.initialiser"
 SEED = "training.seed"
+PARAMETERS = "network.parameters"
 
 
 class TrainingForm(Form):
@@ -30,19 +34,24 @@ class TrainingForm(Form):
         super().__init__(parent)
         self.set_title(self.tr("Training"))
         self._optimizer = ChoiceField(OPTIMIZER, self)
-        self._optimizer.set_choices([(name, one.label) for name, one in OPTIMIZERS.items()])
-        self.add_row(self.tr("Optimizer"), self._optimizer)
+        self._optimizer.set_choices(_choices(OPTIMIZERS))
+        tip = self.tr("How an update makes new weights out of gradients.")
+        self.add_row(self.tr("Optimizer"), self._optimizer, tip=tip)
         self._settings: dict[str, tuple[LineField, Row]] = {}
         self._settings_of: type[Optimizer] | None = None
         self._regulariser = ChoiceField(REGULARISER, self)
-        self._regulariser.set_choices([(name, one.label) for name, one in REGULARISERS.items()])
-        self._regulariser_row = self.add_row(self.tr("Regularisation"), self._regulariser)
+        self._regulariser.set_choices(_choices(REGULARISERS))
+        tip = self.tr("A price on large weights, added to the loss that training lowers.")
+        self._regulariser_row = self.add_row(self.tr("Regularisation"), self._regulariser, tip=tip)
         self._rate = LineField(RATE, self)
-        self._rate_row = self.add_row(self.tr("Rate λ"), self._rate)
+        tip = self.tr("How dear large weights are: the λ of the regulariser.")
+        self._rate_row = self.add_row(self.tr("Rate λ"), self._rate, tip=tip)
         self._initialiser = ChoiceField(INITIALISER, self)
-        self.add_row(self.tr("Initialisation"), self._initialiser)
+        tip = self.tr("What the weights and biases are before the first update.")
+        self.add_row(self.tr("Initialisation"), self._initialiser, tip=tip)
         self._seed = LineField(SEED, self)
-        self.add_row(self.tr("Seed"), self._seed)
+        tip = self.tr("Which of all random draws: the same seed gives the same data and weights.")
+        self.add_row(self.tr("Seed"), self._seed, tip=tip)
 
     def fill(self, document: Document) -> None:
         self._optimizer.show_value(document.optimizer.name)
@@ -51,9 +60,15 @@ class TrainingForm(Form):
         rate = getattr(document.regulariser, "rate", None)
         self._rate_row.setVisible(rate is not None)
         self._rate.show_value("" if rate is None else numbers.show(rate))
-        self._initialiser.set_choices(self._schemes(document))
+        schemes = _schemes(document)
+        tips = [engine_words(INITIALISERS[name].description) for name, _ in schemes]
+        self._initialiser.set_choices(schemes, tips)
         self._initialiser.show_value(document.initialiser)
         self._seed.show_value(str(document.seed))
+
+    def editor_of(self, field: str) -> str:
+        """Weights that do not fit were given as the first ones."""
+        return INITIALISER if field == PARAMETERS else field
 
     def change(self, document: Document, field: str, text: str) -> Document:
         if field == OPTIMIZER:
@@ -95,17 +110,49 @@ class TrainingForm(Form):
 
     def _setting_row(self, name: str, metadata: Mapping[str, Any]) -> tuple[LineField, Row]:
         if name not in self._settings:
-            label = f"{metadata['label']} {metadata['symbol']}"
+            label = sentence_case(f"{engine_words(metadata['label'])} {metadata['symbol']}")
             editor = LineField(f"training.{name}", self)
-            row = self.add_row(label[0].upper() + label[1:], editor)
+            row = self.add_row(label, editor, tip=_setting_tip(name))
             self._settings[name] = editor, row
         return self._settings[name]
 
-    def _schemes(self, document: Document) -> list[tuple[str, str]]:
-        schemes = [(name, one.label) for name, one in INITIALISERS.items() if name != GIVEN]
-        if document.parameters is None:
-            return schemes
-        return [*schemes, (GIVEN, self.tr("as given"))]
+
+def _setting_tip(name: str) -> str:
+    translate = QCoreApplication.translate
+    tips = {
+        "learning_rate": translate("TrainingForm", "How far an update goes along the gradient."),
+        "momentum": translate(
+            "TrainingForm",
+            "How much of the last update's velocity is kept for the next: 0 is none.",
+        ),
+        "alpha": translate(
+            "TrainingForm", "How slowly the running mean of squared gradients forgets the past."
+        ),
+        "beta1": translate(
+            "TrainingForm", "How slowly the running mean of gradients, m, forgets the past."
+        ),
+        "beta2": translate(
+            "TrainingForm", "How slowly the running mean of squared gradients, v, forgets the past."
+        ),
+        "eps": translate("TrainingForm", "A small number that keeps a division by zero away."),
+        "weight_decay": translate(
+            "TrainingForm", "By how much every update shrinks each parameter first."
+        ),
+    }
+    return tips.get(name, "")
+
+
+def _choices(kinds: Mapping[str, type[Optimizer]] | Mapping[str, type[Regulariser]]) -> Choices:
+    return [(name, engine_words(kind.label)) for name, kind in kinds.items()]
+
+
+def _schemes(document: Document) -> Choices:
+    """“As given” is a choice where there is something to go back to."""
+    return [
+        (name, engine_words(one.label))
+        for name, one in INITIALISERS.items()
+        if name != GIVEN or document.parameters is not None
+    ]
 
 
 def _example(optimizer: Optimizer, name: str) -> str:
