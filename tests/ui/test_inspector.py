@@ -160,25 +160,21 @@ def test_space_on_a_copy_button_is_not_the_windows(inspector: Inspector, frame: 
 
 def test_published_figures_stand_beside_the_computed(inspector: Inspector) -> None:
     inspector.show_frame(first_frame("mazur"))
-    lines = {line.label.text: line for line in inspector.figures.lines}
+    lines = inspector.figures.table.lines
     rows = first_frame("mazur").figures
-    assert len(lines) == len(rows)
-    assert all(lines[row.label].value.text.startswith(row.published) for row in rows)
-    agreeing = next(row for row in rows if row.agrees)
-    assert lines[agreeing.label].value.text.endswith("✓")
-    assert lines[agreeing.label].remarks == ()
+    assert [line.name for line in lines] == [row.label for row in rows]
+    assert [line.published for line in lines] == [row.published for row in rows]
+    assert [line.mark for line in lines] == ["✓" if row.agrees else "≠" for row in rows]
+    first = lines[0]
+    assert (first.published, first.here) == ("0.3775", "0.37750")
 
 
-def test_a_figure_that_differs_shows_both_numbers(inspector: Inspector) -> None:
-    rows = first_frame("mazur").figures
+def test_a_figure_that_differs_shows_both_numbers_and_the_note(inspector: Inspector) -> None:
     inspector.show_frame(first_frame("mazur"))
-    [odd] = [row for row in rows if not row.agrees]
-    [line] = [line for line in inspector.figures.lines if line.label.text == odd.label]
-    assert line.value.text == f"{odd.published} ≠"
-    found, note = line.remarks
-    assert "0.291027773" in found
-    assert "−1.5e−7" in found
-    assert note == odd.note
+    [odd] = [line for line in inspector.figures.table.lines if not line.agrees]
+    assert (odd.published, odd.here) == ("0.291027924", "0.2910277737")
+    assert "a bug that the author's later code fixes" in odd.note
+    assert odd.note in inspector.figures.table.accessibleName()
 
 
 def test_figures_go_when_there_are_none(inspector: Inspector) -> None:
