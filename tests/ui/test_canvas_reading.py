@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bpstudio.frame import Frame, Selection
-from bpstudio.stepping import Kind, Phase
+from bpstudio.stepping import Kind, Level, Phase
 from bpstudio.ui.canvas.focus import focus_of
 from bpstudio.ui.canvas.reading import Highlight, Reading
 from tests.ui.moments import at, at_node, first_frame
@@ -139,6 +139,41 @@ def test_the_edges_that_take_part_are_highlighted(
     kind: Kind, layer: int, neuron: int, expected: Highlight
 ) -> None:
     assert Reading(at_node(first_frame(), kind, layer, neuron)).highlight == expected
+
+
+@pytest.mark.parametrize(
+    ("level", "steps", "expected"),
+    [
+        (Level.LAYER, 1, Highlight(Phase.FORWARD, 1, 1, sources=range(2), whole=True)),
+        (Level.LAYER, 3, Highlight(Phase.LOSS, 3, 0, outputs=range(2), whole=True)),
+        (Level.LAYER, 4, Highlight(Phase.BACKWARD, 2, 1, sources=range(2), whole=True)),
+        (Level.LAYER, 6, Highlight(Phase.BACKWARD, 0, 1, targets=range(2), whole=True)),
+        (Level.LAYER, 7, Highlight(Phase.UPDATE, 1, 1, sources=range(2), whole=True)),
+        (Level.PHASE, 1, Highlight(Phase.FORWARD, 2, 1, whole=True)),
+        (Level.SAMPLE, 1, Highlight(Phase.BACKWARD, 0, 1, whole=True)),
+        (Level.ITERATION, 1, Highlight(Phase.UPDATE, 2, 1, whole=True)),
+    ],
+)
+def test_a_larger_step_lights_the_layer_that_it_ended_with(
+    level: Level, steps: int, expected: Highlight
+) -> None:
+    frame = first_frame()
+    cursor = 0
+    for _ in range(steps):
+        cursor = frame.schedule.move(cursor, level, +1)
+    assert Reading(replace(at(frame, cursor), level=level)).highlight == expected
+
+
+def test_inside_a_layer_only_the_neuron_is_lit_whatever_the_level() -> None:
+    frame = replace(at_node(first_frame(), Kind.NEURON, 1, 0), level=Level.LAYER)
+    assert Reading(frame).highlight == Highlight(Phase.FORWARD, 1, 0, sources=range(2))
+
+
+def test_a_loss_without_targets_shows_none() -> None:
+    reading = Reading(first_frame("post"))
+    assert not reading.has_targets
+    assert reading.target(0) is None
+    assert Reading(first_frame("neuron")).target(0) == 9
 
 
 def test_one_term_highlights_one_edge() -> None:

@@ -11,6 +11,7 @@ from bpstudio.frame import Selection
 from bpstudio.ui.canvas.layout import Column, Layout
 from bpstudio.ui.canvas.numbers import exact, symbol, term_symbol, weight_symbol
 from bpstudio.ui.canvas.reading import Reading
+from bpstudio.ui.core_words import engine_words
 
 Row = tuple[str, str]
 """What a number is, and the number."""
@@ -71,7 +72,9 @@ def _neuron_title(reading: Reading, place: Selection) -> str:
         text = QCoreApplication.translate("NetworkCanvas", "input {neuron}")
         names = reading.frame.problem.dataset.input_names
         title = text.format(neuron=place.neuron + 1)
-        return f"{title} · {names[place.neuron]}" if place.neuron < len(names) else title
+        return (
+            f"{title} · {engine_words(names[place.neuron])}" if place.neuron < len(names) else title
+        )
     if place.layer == reading.last:
         text = QCoreApplication.translate("NetworkCanvas", "output {neuron}")
         return text.format(neuron=place.neuron + 1)

@@ -9,8 +9,11 @@ from numpy.typing import NDArray
 
 from bpstudio.ui.canvas.layout import MEDIUM, Column, Layout
 
-MAX_LABELLED = 24
-"""Between two layers with more edges than this, only chosen edges are labelled."""
+MAX_LABELLED = 16
+"""Between two layers with more edges than this, only those of one neuron are labelled."""
+
+MAX_FAN = 24
+"""A neuron with more edges than this has no labels on them."""
 
 WEIGHT_PIXELS = 13.0
 GRADIENT_PIXELS = 11.0

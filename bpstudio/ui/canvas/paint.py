@@ -15,6 +15,7 @@ from bpstudio.ui.canvas.paint_edges import (
     highlighted_edges,
     paint_chosen_edges,
     paint_edges,
+    paint_layer_edges,
 )
 from bpstudio.ui.canvas.paint_labels import paint_edge_labels, paint_fan, roomy
 from bpstudio.ui.canvas.paint_loss import paint_loss, paint_targets
@@ -75,9 +76,12 @@ def paint_foreground(painter: QPainter, scene: Scene) -> None:
 
 def _paint_current_edges(painter: QPainter, scene: Scene) -> None:
     now = scene.reading.highlight
-    if now is not None:
-        colour = QColor(scene.colour(now.phase))
-        paint_chosen_edges(painter, scene, highlighted_edges(scene), colour, 1.8)
+    if now is None:
+        return
+    colour = scene.colour(now.phase)
+    paint_chosen_edges(painter, scene, highlighted_edges(scene), QColor(colour), 1.8)
+    if now.whole and (now.sources or now.targets):
+        paint_layer_edges(painter, scene, now.layer + (1 if now.targets else 0), colour)
 
 
 def _pointed_edges(scene: Scene) -> tuple[Selection, ...]:

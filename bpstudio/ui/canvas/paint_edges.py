@@ -92,7 +92,8 @@ def paint_edges(painter: QPainter, scene: Scene, art: tuple[EdgeArt, ...]) -> No
     for slim, pieces in by_slimness.items():
         buckets = np.concatenate([piece.buckets.ravel() for piece in pieces])
         lines = [_lines(columns[piece.layer - 1], columns[piece.layer]) for piece in pieces]
-        _paint_buckets(painter, scene, buckets, np.concatenate(lines), slim)
+        colours = (scene.theme.blue, scene.theme.orange)
+        _paint_buckets(painter, scene, buckets, np.concatenate(lines), slim, colours)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
 
@@ -102,22 +103,32 @@ def _paint_buckets(
     buckets: NDArray[np.int8],
     lines: NDArray[np.float64],
     slim: float,
+    colours: tuple[str, str],
 ) -> None:
-    """One call for each pen: that is what makes thousands of lines quick."""
+    """One call for each pen: that is what makes thousands of lines quick.
+
+    `colours` are those of positive and of negative weights.
+    """
     order = np.argsort(buckets, kind="stable")
     lines = lines[order]
     bounds = np.searchsorted(buckets[order], np.arange(2 * STRENGTHS + 1)).tolist()
     for level in range(STRENGTHS):
-        for bucket, colour in _signs(scene, level):
+        for bucket, colour in zip((level, level + STRENGTHS), colours, strict=True):
             begin, end = bounds[bucket : bucket + 2]
             if begin < end:
                 painter.setPen(edge_pen(scene, colour, level, slim))
                 draw_lines(painter, lines[begin:end])
 
 
-def _signs(scene: Scene, level: int) -> tuple[tuple[int, str], tuple[int, str]]:
-    """The buckets of one strength, with their colours."""
-    return (level, scene.theme.blue), (level + STRENGTHS, scene.theme.orange)
+def paint_layer_edges(painter: QPainter, scene: Scene, layer: int, colour: str) -> None:
+    """All edges into a layer, each as strong as otherwise, in one colour."""
+    art = next(piece for piece in edge_art(scene) if piece.layer == layer)
+    left, right = scene.layout.columns[layer - 1 : layer + 1]
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, art.buckets.size <= MAX_SMOOTH)
+    slim = slimness(left, right, scene.layout)
+    buckets, lines = art.buckets.ravel(), _lines(left, right)
+    _paint_buckets(painter, scene, buckets, lines, slim, (colour, colour))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
 
 def slimness(left: Column, right: Column, layout: Layout) -> float:
@@ -168,7 +179,7 @@ def loss_line(layout: Layout, output: int, indent: float = 0.0) -> QLineF | None
 def highlighted_edges(scene: Scene) -> tuple[Selection, ...]:
     """The edges of the current step that are shown."""
     now = scene.reading.highlight
-    if now is None:
+    if now is None or now.whole:
         return ()
     return edges_of(scene, now.layer, now.neuron, now.sources, now.targets)
 

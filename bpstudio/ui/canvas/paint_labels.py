@@ -9,7 +9,7 @@ from bpstudio.frame import Selection
 from bpstudio.ui.canvas import numbers
 from bpstudio.ui.canvas.labels import (
     GRADIENT_PIXELS,
-    MAX_LABELLED,
+    MAX_FAN,
     WEIGHT_PIXELS,
     fan_share,
     span,
@@ -77,7 +77,7 @@ def paint_fan(
     painter: QPainter, scene: Scene, edges: tuple[Selection, ...], with_gradients: bool
 ) -> None:
     """Labels for the edges of one neuron, near their other ends, if they can be read there."""
-    if not edges or len(edges) > MAX_LABELLED:
+    if not edges or len(edges) > MAX_FAN:
         return
     labels = {edge: _fan_runs(scene, edge, with_gradients) for edge in edges}
     widest = max(_width(scene, runs) for runs in labels.values())

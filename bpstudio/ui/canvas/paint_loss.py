@@ -12,6 +12,7 @@ from bpstudio.ui.canvas.materials import TextStyle
 from bpstudio.ui.canvas.paint_edges import loss_line
 from bpstudio.ui.canvas.paint_text import Align, Run, draw_runs, draw_text, elided
 from bpstudio.ui.canvas.scene import Scene
+from bpstudio.ui.core_words import engine_words
 
 _FORMULAS = {
     "half_squared_error": ("J = ½Σ(a−y)²",),
@@ -63,7 +64,7 @@ def _target_text(scene: Scene, output: int) -> str:
     exact, rough = (_figure(numbers.short(target)), _figure(numbers.fitted(target, 5, given=True)))
     names = scene.reading.frame.problem.dataset.class_names
     if len(names) == scene.reading.sizes[-1] > 1:
-        name = names[output]
+        name = engine_words(names[output])
         texts = [f"{name} · {word.format(value=exact)}", f"{name}: {exact}"]
     else:
         texts = [word.format(value=exact), word.format(value=rough), f"y {exact}", f"y {rough}"]

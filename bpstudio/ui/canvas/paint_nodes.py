@@ -23,7 +23,9 @@ _GLOW = 1.25
 
 @dataclass(frozen=True)
 class Node:
-    """One neuron as it is to be painted."""
+    """One neuron as it is to be painted: `current` when the step is about it, `lit` when it is
+    one of a whole layer that the step is about.
+    """
 
     column: Column
     neuron: int
@@ -31,6 +33,7 @@ class Node:
     letter: str
     delta: float | None
     current: bool
+    lit: bool
     chosen: bool
     hovered: bool
 
@@ -56,13 +59,15 @@ def nodes(scene: Scene) -> list[Node]:
     made = [
         _node(scene, column, neuron) for column in scene.layout.columns for neuron in column.shown
     ]
-    return sorted(made, key=lambda node: node.current)
+    return sorted(made, key=lambda node: node.current or node.lit)
 
 
 def _node(scene: Scene, column: Column, neuron: int) -> Node:
     reading = scene.reading
     now, chosen = reading.highlight, reading.frame.selection
-    current = now is not None and (now.layer, now.neuron) == (column.layer, neuron)
+    about = now is not None and now.has(column.layer, neuron)
+    lit = about and now is not None and now.whole
+    current = about and not lit
     value, letter = reading.activation(column.layer, neuron), "a"
     if value is None:
         value = reading.weighted_sum(column.layer, neuron)
@@ -71,7 +76,8 @@ def _node(scene: Scene, column: Column, neuron: int) -> Node:
         value, letter = reading.running_sum, "Σ"
     here = Selection(column.layer, neuron)
     delta = reading.delta(column.layer, neuron)
-    return Node(column, neuron, value, letter, delta, current, chosen == here, scene.hover == here)
+    marks = (current, lit, chosen == here, scene.hover == here)
+    return Node(column, neuron, value, letter, delta, *marks)
 
 
 def paint_nodes(painter: QPainter, scene: Scene) -> None:
@@ -94,6 +100,7 @@ def _look(scene: Scene, node: Node) -> Hashable:
     name = (node.layer, node.neuron) if node.radius >= LARGE else (min(node.layer, 1), 0)
     return (
         *(node.value, node.letter, node.delta, node.chosen, node.hovered, scene.reading.live),
+        _phase_colour(scene) if node.lit else "",
         *(node.radius, node.column.hangs_deltas, scene.layout.scale, scene.theme.name),
         name,
     )
@@ -119,8 +126,9 @@ def _paint_circle(painter: QPainter, scene: Scene, node: Node) -> None:
     centre, radius = QPointF(node.x, node.y), node.radius
     painter.setBrush(Qt.BrushStyle.NoBrush)
     scale = scene.layout.scale
-    colour = _phase_colour(scene) if node.current else scene.theme.border
-    if node.current:
+    marked = node.current or node.lit
+    colour = _phase_colour(scene) if marked else scene.theme.border
+    if marked:
         thick = max(3.0, (_GLOW - 1.06) * radius)
         ring = max(radius + 1.5 + thick / 2, _GLOW * radius - thick / 2)
         painter.setPen(QPen(scene.faint(colour, 0.38), thick))
@@ -128,10 +136,10 @@ def _paint_circle(painter: QPainter, scene: Scene, node: Node) -> None:
     elif node.chosen:
         painter.setPen(QPen(QColor(scene.theme.accent), 2 * scale, Qt.PenStyle.DashLine))
         painter.drawEllipse(centre, radius + 4 * scale, radius + 4 * scale)
-    if node.hovered and not node.current:
+    if node.hovered and not marked:
         colour = scene.theme.accent
     painter.setBrush(_fill(scene, node))
-    thin = 3.0 if node.current and radius >= MEDIUM else 1.5
+    thin = 3.0 if marked and radius >= MEDIUM else 1.5
     painter.setPen(QPen(QColor(colour), thin * min(1.4, scale)))
     painter.drawEllipse(centre, radius, radius)
 

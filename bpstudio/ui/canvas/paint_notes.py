@@ -12,6 +12,7 @@ from bpstudio.ui.canvas.layout import Column, Strip
 from bpstudio.ui.canvas.paint_nodes import value_colour
 from bpstudio.ui.canvas.paint_text import Align, Run, draw_pill, draw_text, elided
 from bpstudio.ui.canvas.scene import Scene
+from bpstudio.ui.core_words import engine_words
 
 _MAX_CELLS = 64
 _SMALLEST_NAME = 9
@@ -30,17 +31,12 @@ def header_lines(scene: Scene, layer: int) -> tuple[str, str]:
     """The layer's name, and its activation."""
     if layer == 0:
         return QCoreApplication.translate("NetworkCanvas", "input"), ""
-    activation = _activation_label(scene, layer)
+    kind = ACTIVATIONS[scene.reading.frame.document.spec.layers[layer - 1].activation]
+    activation = engine_words(kind.label)
     if layer == scene.reading.last:
         return QCoreApplication.translate("NetworkCanvas", "output"), activation
     name = QCoreApplication.translate("NetworkCanvas", "hidden {number}").format(number=layer)
     return name, activation
-
-
-def _activation_label(scene: Scene, layer: int) -> str:
-    """As it stands in the middle of a line: "sigmoid", "leaky ReLU", but "ReLU"."""
-    label = ACTIVATIONS[scene.reading.frame.document.spec.layers[layer - 1].activation].label
-    return label[0].lower() + label[1:] if label.split()[0][1:].islower() else label
 
 
 def _paint_header(
@@ -125,7 +121,7 @@ def _paint_strip_text(painter: QPainter, scene: Scene, column: Column, strip: St
 def paint_input_names(painter: QPainter, scene: Scene) -> None:
     """Left of the inputs, where their names say more than x₁, x₂ …"""
     column = scene.layout.columns[0]
-    names = scene.reading.frame.problem.dataset.input_names
+    names = tuple(map(engine_words, scene.reading.frame.problem.dataset.input_names))
     room = column.x - column.radius - 12
     if len(names) != column.units or room < 30 or len(column.ys) > _MOST_NAMES:
         return
@@ -164,15 +160,17 @@ def paint_footer(painter: QPainter, scene: Scene) -> None:
         _paint_arrow(painter, (begin, end), layout.footer_y, colour, scale)
     y = layout.footer_y + (14 if phase is not Phase.UPDATE else 4) * scale
     style = scene.pixels(12)
-    text = elided(scene, _footer_text(phase), style, scene.width - 8)
+    text = elided(scene, _footer_text(scene, phase), style, scene.width - 8)
     half = scene.fonts.width(style, text) / 2
     x = max(half + 4, min((begin + end) / 2, scene.width - half - 4))
     draw_text(painter, scene, (x, y), text, style, colour)
 
 
-def _footer_text(phase: Phase) -> str:
+def _footer_text(scene: Scene, phase: Phase) -> str:
     if phase is Phase.FORWARD:
         return QCoreApplication.translate("NetworkCanvas", "values flow forward")
+    if phase is Phase.LOSS and not scene.reading.has_targets:
+        return QCoreApplication.translate("NetworkCanvas", "J is the sum of the outputs")
     if phase is Phase.LOSS:
         return QCoreApplication.translate("NetworkCanvas", "outputs meet their targets")
     if phase is Phase.BACKWARD:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from bpstudio.engine import LOSSES, Array, LayerView, views
 from bpstudio.frame import Frame
-from bpstudio.stepping import Kind, Location, Phase
+from bpstudio.stepping import Kind, Level, Location, Phase
 
 _INCOMING = frozenset({Kind.NEURON, Kind.SUM, Kind.GRADIENT, Kind.MEAN, Kind.UPDATE})
 
@@ -19,7 +19,8 @@ class Highlight:
     """What the current step is about: a neuron, and the edges that take part.
 
     `sources` are neurons of the layer before it, `targets` of the layer after. `outputs` are the
-    lines from the outputs to the loss box.
+    lines from the outputs to the loss box. When `whole`, the step is about every neuron of the
+    layer, and the ranges are what each of them is joined to.
     """
 
     phase: Phase
@@ -28,6 +29,11 @@ class Highlight:
     sources: range = range(0)
     targets: range = range(0)
     outputs: range = range(0)
+    whole: bool = False
+
+    def has(self, layer: int, neuron: int) -> bool:
+        """Whether the step is about this neuron."""
+        return layer == self.layer and (self.whole or neuron == self.neuron)
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,8 +149,15 @@ class Reading:
         values = trace.biases(layer) if source < 0 else trace.weights(layer)[:, source]
         return float(values[neuron])
 
+    @property
+    def has_targets(self) -> bool:
+        """Whether the loss compares the outputs with anything."""
+        return LOSSES[self.frame.document.spec.loss].has_targets
+
     def target(self, output: int) -> float | None:
-        return None if self.live else float(self.frame.trace.y[self.sample, output])
+        if self.live or not self.has_targets:
+            return None
+        return float(self.frame.trace.y[self.sample, output])
 
     def loss_term(self, output: int) -> float | None:
         if self.live or output >= self.frame.revealed.loss_terms:
@@ -177,6 +190,8 @@ class Reading:
         where = self.location
         if where is None:
             return None
+        if self.unit > Level.NODE:
+            return self._whole_layer(where)
         base = Highlight(where.phase, where.layer, where.neuron)
         if where.phase is Phase.LOSS:
             total = where.kind is Kind.LOSS_TOTAL
@@ -192,6 +207,26 @@ class Reading:
             targets = self._part(where, self.sizes[where.layer + 1])
             return Highlight(base.phase, base.layer, base.neuron, targets=targets)
         return base
+
+    @cached_property
+    def unit(self) -> Level:
+        """The largest unit, up to the chosen level, that the last step has just completed."""
+        schedule, cursor = self.frame.schedule, self.frame.cursor
+        for level in sorted(Level, reverse=True):
+            if level <= self.frame.level and schedule.unit(cursor, level)[1] == cursor:
+                return level
+        return Level.TERM
+
+    def _whole_layer(self, where: Location) -> Highlight:
+        """The layer that was completed last; with its edges when the step was this layer alone."""
+        base = Highlight(where.phase, where.layer, where.neuron, whole=True)
+        if where.phase is Phase.LOSS:
+            return replace(base, outputs=range(self.sizes[-1]))
+        if self.unit > Level.LAYER:
+            return base
+        if where.layer == 0:
+            return replace(base, targets=range(self.sizes[1]))
+        return replace(base, sources=range(self.sizes[where.layer - 1]))
 
     @staticmethod
     def _part(where: Location, edges: int) -> range:

@@ -7,11 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QResizeEvent,
     QWheelEvent,
 )
@@ -20,6 +23,7 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QWidget
 from bpstudio.frame import Frame, Selection
 from bpstudio.ui.canvas.export import export_scene
 from bpstudio.ui.canvas.hover import describe, target_at
+from bpstudio.ui.canvas.keys import ARROWS, neighbour
 from bpstudio.ui.canvas.layout import Layout
 from bpstudio.ui.canvas.paint import paint_foreground
 from bpstudio.ui.canvas.paint_hover import paint_hover
@@ -31,6 +35,7 @@ from bpstudio.ui.theme import Theme
 _ZOOM_STEP = 1.25
 _WHEEL_STEP = 1.0015
 _DRAG_BEGINS = 4.0
+_BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _SMALLEST_FILE = QSizeF(640, 360)
 
 
@@ -38,7 +43,7 @@ class NetworkCanvas(QWidget):
     """Draws frames. A click chooses a neuron, an edge or the loss; the mouse shows full precision.
 
     Edges and headers are kept in a pixmap, painted anew when a weight changes its pen; the rest
-    is painted over it.
+    is painted over it. Once it has the focus, Ctrl and an arrow go from neuron to neuron.
     """
 
     node_clicked = Signal(object)
@@ -55,11 +60,16 @@ class NetworkCanvas(QWidget):
         self._mouse = QPointF()
         self._pressed: QPointF | None = None
         self._dragging = False
+        self._tabbed = False
         self.setObjectName("networkCanvas")
         self.setAccessibleName(self.tr("Network"))
-        self.setAccessibleDescription(
-            self.tr("The network with the values that have been revealed so far")
+        keys = self.tr(
+            "Click a neuron, an edge or the loss to see its step in the inspector; or press Tab "
+            "until the canvas is framed, and choose with Ctrl and the arrow keys. Escape lets go."
         )
+        shown = self.tr("The network with the values that have been revealed so far.")
+        self.setAccessibleDescription(f"{shown} {keys}")
+        self.setToolTip(keys)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -138,6 +148,9 @@ class NetworkCanvas(QWidget):
             paint_foreground(painter, scene)
             if not self._dragging:
                 paint_hover(painter, scene, (self._mouse.x(), self._mouse.y()))
+            if self._tabbed:
+                painter.setPen(QPen(QColor(self._theme.accent), 2))
+                painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
     def _refresh(self) -> None:
         self._scene = None
@@ -177,6 +190,8 @@ class NetworkCanvas(QWidget):
                 return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._refresh()
+        if event.type() == QEvent.Type.ToolTip and self._hover is not None:
+            return True  # the numbers beside the mouse are tip enough
         zooming = Qt.NativeGestureType.ZoomNativeGesture
         if isinstance(event, QNativeGestureEvent) and event.gestureType() == zooming:
             self._zoom(1 + event.value(), event.position())
@@ -195,8 +210,25 @@ class NetworkCanvas(QWidget):
             self.zoom_in()
         elif control and event.key() == Qt.Key.Key_Minus:
             self.zoom_out()
+        elif control and event.key() in ARROWS:
+            self._choose_beside(Qt.Key(event.key()))
+        elif event.key() == Qt.Key.Key_Escape:
+            self.selection_cleared.emit()
         else:
             super().keyPressEvent(event)
+
+    def _choose_beside(self, key: Qt.Key) -> None:
+        layout = self.layout_now
+        if self._frame is not None and layout is not None:
+            self.node_clicked.emit(neighbour(self._frame, layout, key))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._tabbed = event.reason() in _BY_KEYBOARD
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._tabbed = False
+        super().focusOutEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
