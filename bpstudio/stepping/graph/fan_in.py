@@ -22,7 +22,7 @@ def fan_in(known: Known, layer: int, j: int, chosen: int | None = None) -> Sum:
         rest=_rest(known, layer, j, shown),
         bias=Wire(
             name=b_(layer, j).plain,
-            value=float(known.trace.biases(layer)[j]),
+            value=known.bias(layer, j),
             gradient=known.gradient(layer, j, n_in),
             gradient_name=partial("J", b_(layer, j)).plain,
             place=Place(layer, j),
@@ -110,7 +110,7 @@ def _works_back(known: Known, layer: int, j: int, k: int) -> bool:
 
 
 def _products(known: Known, layer: int, j: int) -> Array:
-    products: Array = known.trace.weights(layer)[j] * known.values(layer - 1)
+    products: Array = known.weights(layer)[j] * known.values(layer - 1)
     return products
 
 

@@ -99,7 +99,7 @@ def _branch(known: Known, layer: int, j: int, k: int) -> Branch:
 
 
 def _terms(known: Known, layer: int, j: int) -> Array:
-    terms: Array = known.trace.weights(layer + 1)[:, j] * known.deltas(layer + 1)
+    terms: Array = known.weights(layer + 1)[:, j] * known.deltas(layer + 1)
     return terms
 
 

@@ -43,15 +43,21 @@ _SIGNS: Mapping[str, tuple[str, str]] = MappingProxyType(
 """Each loss's part E as a gate's sign, and ∂E/∂a."""
 
 
+_SHORT = 14
+"""A slope's rule with more signs than this is not written."""
+
+
 def activation_gate(known: Known, layer: int, j: int) -> Gate:
     """f of an elementwise layer, with f′(z) as its local derivative."""
     name = known.trace.spec.layers[layer - 1].activation
     formula = FORMULAS[name]
     sign = formula.symbol.plain
     rule = formula.slope("z", "a").plain
+    local = Local(f"{sign}′(z)", rule if len(rule) < _SHORT else "", _slope(known, layer, j))
+    fused = layer == known.last and is_fused(known.trace.spec)
     return Gate(
         "id" if name == "identity" else sign,
-        (Local(f"{sign}′(z)", rule if len(rule) < 14 else "", _slope(known, layer, j)),),
+        () if fused else (local,),
         Place(layer, j),
         lit=known.works(Kind.NEURON, layer, j, -1)
         or known.works(Kind.DELTA, layer, j, -2 if _factored(known, layer) else -1),
@@ -64,9 +70,8 @@ def _factored(known: Known, layer: int) -> bool:
 
 
 def _slope(known: Known, layer: int, j: int) -> float | None:
-    fused = layer == known.last and is_fused(known.trace.spec)
     needed = 2 if layer == known.last else known.trace.spec.sizes[layer + 1] + 1
-    if fused or known.terms(Kind.DELTA, layer, j) < needed:
+    if known.terms(Kind.DELTA, layer, j) < needed:
         return None
     z = known.trace.pass_.z[layer][known.sample, j : j + 1]
     a = known.values(layer)[j : j + 1]
@@ -122,9 +127,14 @@ def part_gate(known: Known, j: int) -> Gate:
     return Gate(
         sign,
         (Local(name, rule, derivative),) if not fused else (),
-        Place(known.last + 1, 0, j),
+        _part_place(known, j),
         lit=_part_works(known, j) or known.works(Kind.DELTA, known.last, j, 0),
     )
+
+
+def _part_place(known: Known, j: int) -> Place:
+    """One output's part of the loss is chosen as the edge into the loss, if it has company."""
+    return Place(known.last + 1, 0, j if known.trace.spec.outputs > 1 else None)
 
 
 def _part_works(known: Known, j: int) -> bool:
@@ -144,7 +154,7 @@ def part_wire(known: Known, j: int) -> Wire:
         value=known.part(j),
         gradient=share if known.returning else None,
         gradient_name=partial("J", name).plain,
-        place=Place(known.last + 1, 0, j),
+        place=_part_place(known, j),
         lit=_part_works(known, j),
     )
 

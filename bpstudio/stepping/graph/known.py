@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from bpstudio.engine import ACTIVATIONS, Array
+from bpstudio.engine import ACTIVATIONS, Array, matrices
 from bpstudio.stepping.explain_loss import loss_terms
 from bpstudio.stepping.level import Kind, Phase
 from bpstudio.stepping.revealed import Location, Revealed
@@ -107,12 +107,12 @@ class Known:
 
     def values(self, layer: int) -> Array:
         """The layer's activations for this sample, revealed or not."""
-        values: Array = self.trace.pass_.a[layer][self.sample]
+        values: Array = self._a[layer][self.sample]
         return values
 
     def deltas(self, layer: int) -> Array:
         """The layer's ∂J/∂z for this sample, revealed or not."""
-        values: Array = self.trace.pass_.dz[layer][self.sample]
+        values: Array = self._dz[layer][self.sample]
         return values
 
     def z(self, layer: int, neuron: int) -> float | None:
@@ -130,8 +130,27 @@ class Known:
         """∂J/∂a of the sample, revealed or not."""
         return float(self.trace.pass_.da[layer][self.sample, neuron])
 
+    def weights(self, layer: int) -> Array:
+        """(out, in), before the update."""
+        return self._matrices[layer - 1][:, :-1]
+
     def weight(self, layer: int, neuron: int, source: int) -> float:
-        return float(self.trace.weights(layer)[neuron, source])
+        return float(self._matrices[layer - 1][neuron, source])
+
+    def bias(self, layer: int, neuron: int) -> float:
+        return float(self._matrices[layer - 1][neuron, -1])
+
+    @cached_property
+    def _matrices(self) -> tuple[Array, ...]:
+        return matrices(self.trace.spec, self.trace.theta)
+
+    @cached_property
+    def _a(self) -> tuple[Array, ...]:
+        return self.trace.pass_.a
+
+    @cached_property
+    def _dz(self) -> tuple[Array, ...]:
+        return self.trace.pass_.dz
 
     def gradient(self, layer: int, neuron: int, source: int) -> float | None:
         """∂J/∂w of this sample alone; the bias follows the last source."""

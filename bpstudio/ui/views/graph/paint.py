@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import atan2, cos, sin
+from types import MappingProxyType
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
@@ -11,15 +13,17 @@ from bpstudio.ui.canvas.materials import Colours, Fonts, TextStyle
 from bpstudio.ui.theme import Theme
 from bpstudio.ui.views.graph.sheet import Box, Line, Loop, Sheet, Tone, Words
 
-_SIZES: dict[Tone, TextStyle] = {
-    Tone.VALUE: (11, False, False),
-    Tone.POSITIVE: (11, False, False),
-    Tone.NEGATIVE: (11, False, False),
-    Tone.GRADIENT: (11, False, False),
-    Tone.NAME: (11, False, True),
-    Tone.NOTE: (10, False, False),
-    Tone.TITLE: (12, True, False),
-}
+_SIZES: Mapping[Tone, TextStyle] = MappingProxyType(
+    {
+        Tone.VALUE: (11, False, False),
+        Tone.POSITIVE: (11, False, False),
+        Tone.NEGATIVE: (11, False, False),
+        Tone.GRADIENT: (11, False, False),
+        Tone.NAME: (11, False, True),
+        Tone.NOTE: (10, False, False),
+        Tone.TITLE: (12, True, False),
+    }
+)
 _ARROW = 6.0
 
 
@@ -31,20 +35,15 @@ class Brush:
         self.fonts = fonts
         self.phase = theme.blue
         self._colours = Colours()
-
-    def tone(self, tone: Tone) -> QColor:
-        theme = self.theme
-        return QColor(
-            {
-                Tone.VALUE: theme.text,
-                Tone.POSITIVE: theme.blue,
-                Tone.NEGATIVE: theme.orange,
-                Tone.GRADIENT: theme.violet,
-                Tone.NAME: theme.muted,
-                Tone.NOTE: theme.muted,
-                Tone.TITLE: theme.text,
-            }[tone]
-        )
+        self.tones: Mapping[Tone, QColor] = {
+            Tone.VALUE: QColor(theme.text),
+            Tone.POSITIVE: QColor(theme.blue),
+            Tone.NEGATIVE: QColor(theme.orange),
+            Tone.GRADIENT: QColor(theme.violet),
+            Tone.NAME: QColor(theme.muted),
+            Tone.NOTE: QColor(theme.muted),
+            Tone.TITLE: QColor(theme.text),
+        }
 
     def blend(self, colour: str, share: float) -> QColor:
         return self._colours.blend(colour, self.theme.panel, share)
@@ -69,7 +68,8 @@ def paint_sheet(painter: QPainter, sheet: Sheet, brush: Brush) -> None:
         _paint_line(painter, line, brush)
     for box in sheet.boxes:
         _paint_box(painter, box, brush)
-    for words in sheet.words:
+    # A painter takes long over each change of font.
+    for words in sorted(sheet.words, key=lambda words: (words.lit, words.tone.value)):
         paint_words(painter, words, brush)
 
 
@@ -138,7 +138,7 @@ def paint_words(painter: QPainter, words: Words, brush: Brush) -> None:
         return
     text, style, width = found
     painter.setFont(brush.fonts.font(style))
-    painter.setPen(brush.tone(words.tone))
+    painter.setPen(brush.tones[words.tone])
     x = words.x - width * words.align.value
     painter.drawText(QPointF(x, words.y + brush.fonts.ascent(style)), text)
 

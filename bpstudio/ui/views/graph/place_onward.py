@@ -8,10 +8,10 @@ from bpstudio.ui.views.graph.sheet import (
     GATE,
     Align,
     Loop,
+    Number,
     Sheet,
     Tone,
     gate_width,
-    number_texts,
     weight_texts,
 )
 
@@ -108,7 +108,7 @@ def _branch(
     room = gate - fork - 6
     sheet.write(gate - 5, height, room, weight_texts(weight), tone, Align.RIGHT, weight.lit)
     if weight.gradient is not None:
-        texts = number_texts(weight.gradient, sign=True)
+        texts = Number(weight.gradient, sign=True)
         sheet.write(gate + 6, height, right - gate - 8, texts, Tone.GRADIENT, lit=weight.lit)
     sheet.spot(weight, gate - room, height - 9, room + 12, 18)
     sheet.gate(branch.gate, gate, y)
@@ -156,14 +156,14 @@ def _cost(
     sheet.box(cost.gate, middle, y, width, 30)
     if graph.fused:
         sheet.loops.append(Loop(start - 40, y - 22, edge + width - start + 46, 44))
-        sheet.write(start - 36, y - 32, 200, (graph.fused,), Tone.GRADIENT)
+        sheet.write(start - 34, y + 32, 90, (graph.fused,), Tone.GRADIENT)
     return edge
 
 
 def _target(sheet: Sheet, target: Wire, x: float, y: float) -> None:
     sheet.line(target, (x, y + 38), (x, y + 15))
-    sheet.write(x, y + 47, 90, weight_texts(target), Tone.VALUE, Align.CENTRE)
-    sheet.spot(target, x - 30, y + 30, 60, 26)
+    sheet.write(x + 10, y + 47, 90, weight_texts(target), Tone.VALUE, Align.RIGHT)
+    sheet.spot(target, x - 44, y + 32, 56, 24)
 
 
 def _total(sheet: Sheet, cost: Cost, total: Gate, x: float, right: float, y: float) -> None:
@@ -219,8 +219,10 @@ def _softmax(
         _softmax_cost(sheet, softmax.cost, softmax.loss, edge, right, y, bottom)
     elif softmax.fan_out is not None:
         own, top = softmax.lanes[0].a, bottom + 60
-        sheet.line(own, (edge, y), (edge + 8, y), (edge + 8, top - 34), (left, top - 34))
-        _fan_out(sheet, softmax.fan_out, own, left + 8, right, top + 10, more)
+        sheet.line(
+            own, (edge, y), (edge + 8, y), (edge + 8, top - 34), (left, top - 34), (left, top + 10)
+        )
+        _fan_out(sheet, softmax.fan_out, own, left, right, top + 10, more)
     if fused:
         sheet.loops.append(Loop(gate - 5, y - 24, edge + BAR - gate + 10, bottom - y + 58))
         sheet.write(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bpstudio.stepping.graph import Change, Graph, Mean
 from bpstudio.ui.views.graph.place_sum import NAME
-from bpstudio.ui.views.graph.sheet import GATE, Align, Sheet, Tone, gate_width, number_texts
+from bpstudio.ui.views.graph.sheet import GATE, Align, Number, Sheet, Tone, gate_width
 
 _CHANGE = 86.0
 _MEAN = 44.0
@@ -46,7 +46,7 @@ def _change(sheet: Sheet, change: Change, left: float, right: float, y: float) -
     sheet.line(change.gradient, (start, lower), (scale - wide / 2, lower))
     length = scale - wide / 2 - start
     if change.gradient.value is not None:
-        texts = number_texts(change.gradient.value, sign=True)
+        texts = Number(change.gradient.value, sign=True)
         lit = change.gradient.lit
         sheet.write(
             start + length / 2, lower - 9, length - 4, texts, Tone.GRADIENT, Align.CENTRE, lit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -49,7 +49,7 @@ class Words:
     y: float
     width: float
     align: Align
-    texts: tuple[str, ...]
+    texts: Iterable[str]
     tone: Tone
     lit: bool = False
 
@@ -91,15 +91,22 @@ class Loop:
 
 @dataclass(frozen=True)
 class Spot:
-    """Where the mouse finds something: what it is in full, and what a click chooses."""
+    """Where the mouse finds a wire or a gate; a click chooses its place."""
 
     x: float
     y: float
     width: float
     height: float
-    place: Place | None
-    title: str
-    rows: Rows
+    part: Wire | Gate
+
+    @property
+    def place(self) -> Place | None:
+        return self.part.place
+
+    @property
+    def rows(self) -> Rows:
+        """What is known of it, in full precision."""
+        return wire_rows(self.part) if isinstance(self.part, Wire) else gate_rows(self.part)
 
     def contains(self, x: float, y: float) -> bool:
         return 0 <= x - self.x <= self.width and 0 <= y - self.y <= self.height
@@ -124,7 +131,7 @@ class Sheet:
         x: float,
         y: float,
         width: float,
-        texts: tuple[str, ...],
+        texts: Iterable[str],
         tone: Tone,
         align: Align = Align.LEFT,
         lit: bool = False,
@@ -142,11 +149,11 @@ class Sheet:
         """The value above the point and the gradient below it, as precise as there is room."""
         if wire.value is not None:
             tone = value_tone(wire)
-            texts = number_texts(wire.value, wire.value_grows, name=wire.name if named else "")
+            texts = Number(wire.value, wire.value_grows, name=wire.name if named else "")
             self.write(x, y + ABOVE, width, texts, tone, Align.CENTRE, wire.lit)
         if wire.gradient is not None:
             name = wire.gradient_name if named else ""
-            texts = number_texts(wire.gradient, wire.gradient_grows, True, name)
+            texts = Number(wire.gradient, wire.gradient_grows, True, name)
             self.write(x, y + BELOW, width, texts, Tone.GRADIENT, Align.CENTRE, wire.lit)
         self.spot(wire, x - width / 2, y - 17, width, 35)
 
@@ -180,22 +187,15 @@ class Sheet:
         self.boxes.append(Box(x, y, width, height, label, gate.lit, upright))
         if gate.lit and height <= 3 * GATE:
             self.lit.append((y - height / 2, y + height / 2))
-        rows = tuple(
-            (one.by, one.rule if one.value is None else exact(one.value)) for one in gate.local
-        )
-        self.spots.append(
-            Spot(x - width / 2, y - height / 2, width, height, gate.place, label, rows)
-        )
+        self.spots.append(Spot(x - width / 2, y - height / 2, width, height, gate))
 
     def local(
         self, local: Local, x: float, y: float, width: float, align: Align = Align.LEFT
     ) -> None:
-        self.write(x, y, width, _local_texts(local), Tone.NOTE, align)
+        self.write(x, y, width, LocalTexts(local), Tone.NOTE, align)
 
     def spot(self, wire: Wire, x: float, y: float, width: float, height: float) -> None:
-        rows = wire_rows(wire)
-        if rows or wire.place is not None:
-            self.spots.append(Spot(x, y, width, height, wire.place, wire.name, rows))
+        self.spots.append(Spot(x, y, width, height, wire))
 
 
 def value_tone(wire: Wire) -> Tone:
@@ -219,34 +219,54 @@ def wire_rows(wire: Wire) -> Rows:
     return tuple((name, exact(value)) for name, value in both if value is not None)
 
 
-def number_texts(
-    value: float, grows: bool = False, sign: bool = False, name: str = ""
-) -> tuple[str, ...]:
-    """A number, its name before it where there is one, in fewer and fewer digits."""
-    more = " …" if grows else ""
-    bare = [f"{plain(value, digits, sign)}{more}" for digits in _DIGITS]
-    if not name:
-        return tuple(dict.fromkeys(bare))
-    named = [f"{name} = {text}" for text in bare[:4]]
-    return tuple(dict.fromkeys((*named, *bare)))
+def gate_rows(gate: Gate) -> Rows:
+    """A gate's local derivatives in full precision."""
+    return tuple(
+        (one.by, one.rule if one.value is None else exact(one.value)) for one in gate.local
+    )
 
 
-def _local_texts(local: Local) -> tuple[str, ...]:
-    by, rule = local.by, local.rule
-    if local.value is None:
-        return (f"{by} = {rule}", rule) if rule else (by,)
-    numbers = [plain(local.value, digits) for digits in (6, 4, 3, 2)]
-    full: list[str] = []
-    if rule and rule != numbers[0]:
-        full = [f"{by} = {rule} = {number}" for number in numbers[:2]]
-    short = [f"{by} = {number}" for number in numbers]
-    return tuple(dict.fromkeys((*full, *short, *numbers)))
+@dataclass(frozen=True)
+class Number:
+    """A number in fewer and fewer digits, with its name as long as four digits have room."""
+
+    value: float
+    grows: bool = False
+    sign: bool = False
+    name: str = ""
+    link: str = " = "
+
+    def __iter__(self) -> Iterator[str]:
+        more = " …" if self.grows else ""
+        if self.name:
+            for digits in _DIGITS[:4]:
+                number = plain(self.value, digits, self.sign)
+                yield f"{self.name}{self.link}{number}{more}"
+        for digits in _DIGITS:
+            yield plain(self.value, digits, self.sign) + more
 
 
-def weight_texts(wire: Wire) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class LocalTexts:
+    """A local derivative as rule and number, or as much of it as there is room for."""
+
+    local: Local
+
+    def __iter__(self) -> Iterator[str]:
+        by, rule, value = self.local
+        if value is None:
+            yield f"{by} = {rule}" if rule else by
+            yield rule or by
+            return
+        number = plain(value)
+        if rule and rule != number:
+            yield f"{by} = {rule} = {number}"
+            yield f"{by} = {rule} = {plain(value, 4)}"
+        for digits in _DIGITS:
+            yield f"{by} = {plain(value, digits)}"
+        yield plain(value, 2)
+
+
+def weight_texts(wire: Wire) -> Iterable[str]:
     """A weight with its name, or without it, on one line."""
-    if wire.value is None:
-        return (wire.name,)
-    numbers = [plain(wire.value, digits) for digits in _DIGITS]
-    named = [f"{wire.name} {number}" for number in numbers[:4]]
-    return tuple(dict.fromkeys((*named, *numbers)))
+    return (wire.name,) if wire.value is None else Number(wire.value, name=wire.name, link=" ")
