@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from bpstudio import __version__, system
 from bpstudio.errors import UserError
@@ -39,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
         platform = usable_platform(chosen.platform or os.environ.get("QT_QPA_PLATFORM", ""))
         if platform:
             os.environ["QT_QPA_PLATFORM"] = platform
-        return _load()(chosen.example, chosen.file)
+        return load_window()(chosen.example, chosen.file)
     except UserError as error:
         print(f"bpstudio: {' '.join(filter(None, (error.message, error.hint)))}", file=sys.stderr)
         return 2
@@ -121,8 +122,12 @@ def _check_by_trying(platform: str) -> None:
         ) from error
 
 
-def _load() -> Callable[[str | None, str | None], int]:
+def load_window() -> Callable[[str | None, str | None], int]:
+    """What opens the window. Raises UserError when something it needs is not installed."""
     try:
+        # Once Qt is there, PySide reads the source of each module that is loaded: so what needs no
+        # Qt comes first.
+        import_module("bpstudio.io")
         from bpstudio.app import show
     except ImportError as error:
         raise UserError(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import importlib.util
 import os
-import socket
 import sys
 from pathlib import Path
 
@@ -84,6 +83,8 @@ def wayland_display_answers() -> bool:
     name = os.environ.get("WAYLAND_DISPLAY", "")
     if not name:
         return False
+    import socket
+
     with socket.socket(socket.AF_UNIX) as connection:
         try:
             connection.connect(os.path.join(os.environ.get("XDG_RUNTIME_DIR", ""), name))

@@ -32,12 +32,15 @@ application = QApplication(sys.argv[:1])
 probe = FirstPaint()
 application.installEventFilter(probe)
 """
-_STUDIO = """
-from bpstudio.command import run
+_STUDIO = f"""
+from bpstudio.command import load_window, run
+load_window()
+{_PROBE}
 run([])
 """
-_EMPTY = """
+_EMPTY = f"""
 import pyqtgraph
+{_PROBE}
 from PySide6.QtWidgets import QMainWindow
 window = QMainWindow()
 window.setCentralWidget(pyqtgraph.PlotWidget())
@@ -71,7 +74,7 @@ def _until_painted(program: str, settings: str) -> float:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     began = monotonic()
     ended = subprocess.run(
-        [sys.executable, "-c", _PROBE + program],
+        [sys.executable, "-c", program],
         env=environment,
         stdout=subprocess.PIPE,
         text=True,

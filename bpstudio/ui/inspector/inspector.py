@@ -86,7 +86,8 @@ class Inspector(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         # The scroll bar takes its room from the margin, or formulas would be broken anew.
-        taken = self.width() - self.viewport().width()
+        # The event has the size of the viewport; asking for that one loads every class of widget.
+        taken = self.width() - event.size().width()
         self._column.setContentsMargins(_MARGIN, 12, max(0, _MARGIN - taken), 12)
         super().resizeEvent(event)
 
