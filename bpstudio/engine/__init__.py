@@ -12,7 +12,12 @@ from bpstudio.engine.datasets import (
     make_dataset,
 )
 from bpstudio.engine.descend import descend
-from bpstudio.engine.gradient_check import GradientCheck, check_gradients
+from bpstudio.engine.gradient_check import (
+    GradientCheck,
+    check_gradients,
+    check_inputs,
+    check_neuron,
+)
 from bpstudio.engine.heads import is_fused
 from bpstudio.engine.initialisers import INITIALISERS, Initialiser, initialise
 from bpstudio.engine.losses import LOSSES, Loss, clip_outputs
@@ -74,6 +79,8 @@ __all__ = [
     "Regulariser",
     "Table",
     "check_gradients",
+    "check_inputs",
+    "check_neuron",
     "clip_outputs",
     "descend",
     "evaluate",

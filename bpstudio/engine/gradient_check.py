@@ -61,10 +61,53 @@ def check_gradients(spec: NetworkSpec, theta: Array, x: Array, y: Array) -> Grad
             check = _LayerCheck(record, theta, number)
             for neuron, (slopes, near) in enumerate(zip(*layer, strict=True)):
                 check.fill(neuron, slopes, near)
-    analytic: Array = record.grad
+    return _compared(record.grad, numeric, kinks != 0, record.loss)
+
+
+def check_neuron(record: Pass, theta: Array, layer: int, neuron: int) -> GradientCheck:
+    """One row of the gradient, each weight and then the bias (in + 1,), of a pass made by `run`.
+
+    `record` is the pass of theta in float64; layer counts from 1, neuron from 0.
+    """
+    row = matrices(record.spec, record.grad)[layer - 1][neuron]
+    numeric, kinks = np.empty_like(row), np.empty_like(row)
+    with np.errstate(all="ignore"):
+        _LayerCheck(record, theta, layer).fill(neuron, numeric, kinks)
+    return _compared(row, numeric, kinks != 0, record.loss)
+
+
+def check_inputs(record: Pass, theta: Array, sample: int) -> GradientCheck:
+    """dJ/dx of one sample (inputs,), of a pass of theta made by `run` in float64."""
+    spec, x = record.spec, record.x[sample]
+    steps = np.diag(_STEP * np.maximum(1.0, np.abs(x)))
+    moved = np.vstack((x + steps, x - steps))
+    nudged = run(spec, theta, moved, np.tile(record.y[sample], (len(moved), 1)))
+    above, below = nudged.losses[: len(x)], nudged.losses[len(x) :]
+    numeric = (above - below) / (moved[: len(x)] - moved[len(x) :]).diagonal()
+    pieces = _pieces(nudged)
+    kinks = (pieces[: len(x)] != pieces[len(x) :]).any(axis=1)
+    return _compared(record.da[0][sample], numeric, kinks, float(record.losses[sample]))
+
+
+def _pieces(record: Pass) -> Array:
+    """For each sample, on which pieces of all piecewise functions its pass lies."""
+    spec = record.spec
+    found: list[Array] = [np.zeros((record.batch_size, 1))]
+    for number, layer in enumerate(spec.layers, start=1):
+        activation = ACTIVATIONS[layer.activation]
+        if activation.kinks:
+            found.append(activation.pieces(record.z[number]))
+    if not is_fused(spec):
+        found.append(LOSSES[spec.loss].pieces(record.a[-1], record.y))
+    return np.hstack(found)
+
+
+def _compared(
+    analytic: Array, numeric: Array, kinks: NDArray[np.bool_], loss: float
+) -> GradientCheck:
     scale = np.maximum(np.abs(analytic), np.abs(numeric))
-    scale = np.maximum(scale, _FLOOR * max(1.0, abs(record.loss)))
-    return GradientCheck(analytic, numeric, np.abs(analytic - numeric) / scale, kinks != 0)
+    scale = np.maximum(scale, _FLOOR * max(1.0, abs(loss)))
+    return GradientCheck(analytic, numeric, np.abs(analytic - numeric) / scale, kinks)
 
 
 class _LayerCheck:
