@@ -38,10 +38,12 @@ class CodeText(QPlainTextEdit):
         super().__init__(parent)
         self._source = source
         self._theme = theme
+        self._lines: tuple[str, ...] = ()
         self._lit: tuple[int, ...] = ()
         self._colour = theme.accent
         self._pressed: QPoint | None = None
         self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -62,10 +64,20 @@ class CodeText(QPlainTextEdit):
         """The lines that are lit, from 0."""
         return self._lit
 
-    def show_code(self, text: str) -> None:
-        if text != self.toPlainText():
+    def show_code(self, lines: tuple[str, ...]) -> None:
+        """Show these lines; where there are as many as before, only those that differ change."""
+        before, self._lines = self._lines, lines
+        if len(before) != len(lines):
             self._lit = ()
-            self.setPlainText(text)
+            self.setPlainText("\n".join(lines))
+            return
+        cursor = QTextCursor(self.document())
+        for number, (old, new) in enumerate(zip(before, lines, strict=True)):
+            if old != new:
+                cursor.setPosition(self.document().findBlockByNumber(number).position())
+                end = QTextCursor.MoveOperation.EndOfBlock
+                cursor.movePosition(end, QTextCursor.MoveMode.KeepAnchor)
+                cursor.insertText(new)
 
     def light(self, lines: tuple[int, ...], colour: str) -> None:
         """Light these lines in the colour, and bring them into view."""

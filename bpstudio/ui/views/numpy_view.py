@@ -105,7 +105,7 @@ class NumpyView(QWidget):
         if frame.trace is self._trace and self._program is not None:
             return
         self._trace, self._program = frame.trace, program(frame.trace)
-        self.code.show_code("\n".join(self._program.lines))
+        self.code.show_code(self._program.lines)
 
     def _source(self) -> str:
         return self._program.source if self._program else ""

@@ -1,0 +1,5 @@
+"""The step as matrices of its layer."""
+
+from bpstudio.ui.views.matrix.widget import MatrixView
+
+__all__ = ["MatrixView"]

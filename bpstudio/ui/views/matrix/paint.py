@@ -1,0 +1,202 @@
+"""Painting a board: cells, brackets, headers and what is lit."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from bpstudio.ui.theme import Theme, blend
+from bpstudio.ui.views.matrix.board import Hue
+from bpstudio.ui.views.matrix.layout import Layout, Placed
+from bpstudio.ui.views.matrix.numbers import cell_text
+from bpstudio.ui.views.matrix.type_faces import Faces
+
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+_SHADES = 24
+_FAINTEST, _STRONGEST = 0.05, 0.4
+_ROUND = 3.0
+
+
+class Brush:
+    """What painting needs beside the board: theme, fonts, the phase's colour, and shades."""
+
+    def __init__(self, theme: Theme, faces: Faces, colour: str) -> None:
+        self.theme = theme
+        self.faces = faces
+        self.colour = colour
+        self._shades: dict[tuple[str, int], QColor] = {}
+
+    def shade(self, hue: Hue, value: float, largest: float) -> QColor:
+        """The ground of a cell: the stronger, the larger its number is among its neighbours."""
+        theme = self.theme
+        if not math.isfinite(value):
+            return QColor(theme.red_soft)
+        colour = theme.violet
+        if hue is not Hue.GRADIENT:
+            colour = theme.blue if value >= 0 else theme.orange
+        step = round(_SHADES * abs(value) / largest) if largest > 0 else 0
+        shade = self._shades.get((colour, step))
+        if shade is None:
+            share = _FAINTEST + (_STRONGEST - _FAINTEST) * step / _SHADES
+            shade = self._shades[colour, step] = blend(colour, theme.panel, share)
+        return shade
+
+
+def paint_layout(painter: QPainter, layout: Layout, brush: Brush) -> None:
+    """Every panel, its header and the sign before it."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for placed in layout.panels:
+        _paint_head(painter, placed, brush)
+        _paint_sign(painter, placed, brush)
+        _paint_labels(painter, placed, brush)
+        _paint_cells(painter, placed, brush)
+        _paint_gaps(painter, placed, brush)
+        _paint_brackets(painter, placed, brush)
+        _paint_lit(painter, placed, brush)
+
+
+def _paint_head(painter: QPainter, placed: Placed, brush: Brush) -> None:
+    theme, faces, area = brush.theme, brush.faces, placed.area
+    symbol = QRectF(area.left() - 20, area.top(), area.width() + 40, faces.symbol.height())
+    painter.setFont(faces.symbol_font)
+    painter.setPen(QColor(theme.text))
+    painter.drawText(symbol, _CENTRE, placed.panel.symbol)
+    shape = QRectF(symbol.left(), symbol.bottom() - 1, symbol.width(), faces.label.height())
+    painter.setFont(faces.label_font)
+    painter.setPen(QColor(theme.muted))
+    painter.drawText(shape, _CENTRE, placed.panel.shape)
+
+
+def _paint_sign(painter: QPainter, placed: Placed, brush: Brush) -> None:
+    if placed.panel.transposed:
+        painter.setFont(brush.faces.label_font)
+        painter.setPen(QColor(brush.theme.text))
+        painter.drawText(placed.body.topRight() + QPointF(5, 6), "T")
+    if placed.panel.before == "·":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(brush.theme.muted))
+        painter.drawEllipse(placed.sign, 1.9, 1.9)
+    elif placed.panel.before:
+        painter.setFont(brush.faces.sign_font)
+        painter.setPen(QColor(brush.theme.muted))
+        box = QRectF(placed.sign.x() - 60, placed.sign.y() - 12, 120, 24)
+        painter.drawText(box, _CENTRE, placed.panel.before)
+
+
+def _paint_labels(painter: QPainter, placed: Placed, brush: Brush) -> None:
+    """The numbers of rows and columns, where not all of them show."""
+    faces, panel = brush.faces, placed.panel
+    painter.setFont(faces.label_font)
+    if placed.row_labels:
+        for row in placed.rows.units:
+            cell = placed.cell(row, placed.columns.start)
+            box = QRectF(placed.area.left() - 30, cell.top(), 28, cell.height())
+            painter.setPen(_label_colour(brush, row in panel.rows_lit and len(panel.rows_lit) == 1))
+            align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(box, align, str(row + 1))
+    if placed.column_labels:
+        for column in placed.columns.units:
+            cell = placed.cell(placed.rows.start, column)
+            top = placed.body.top() - faces.label_height - 1
+            box = QRectF(cell.left(), top, cell.width(), faces.label_height)
+            lit = column in panel.columns_lit and len(panel.columns_lit) == 1
+            painter.setPen(_label_colour(brush, lit))
+            painter.drawText(box, _CENTRE, str(column + 1))
+
+
+def _label_colour(brush: Brush, lit: bool) -> QColor:
+    theme = brush.theme
+    return QColor(brush.colour) if lit else blend(theme.muted, theme.panel, 0.8)
+
+
+def _paint_cells(painter: QPainter, placed: Placed, brush: Brush) -> None:
+    panel = placed.panel
+    known = [entry for entry in placed.entries() if panel.known(*entry)]
+    _paint_empty(painter, placed, brush, set(known))
+    numbers = {(row, column): float(panel.values[row, column]) for row, column in known}
+    sizes = (abs(value) for value in numbers.values())
+    largest = max((size for size in sizes if math.isfinite(size)), default=0.0)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for entry, value in numbers.items():
+        painter.setBrush(brush.shade(panel.hue, value, largest))
+        painter.drawRoundedRect(placed.cell(*entry).adjusted(1, 1, -1, -1), _ROUND, _ROUND)
+    _paint_numbers(painter, placed, brush, numbers)
+
+
+def _paint_empty(
+    painter: QPainter, placed: Placed, brush: Brush, known: set[tuple[int, int]]
+) -> None:
+    painter.setPen(QPen(blend(brush.theme.muted, brush.theme.panel, 0.32), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for entry in placed.entries():
+        if entry not in known:
+            box = placed.cell(*entry).adjusted(1.5, 1.5, -1.5, -1.5)
+            painter.drawRoundedRect(box, _ROUND, _ROUND)
+
+
+def _paint_numbers(
+    painter: QPainter, placed: Placed, brush: Brush, numbers: dict[tuple[int, int], float]
+) -> None:
+    faces, element = brush.faces, placed.panel.element
+    drop = faces.cell.capHeight() / 2
+    painter.setFont(faces.cell_font)
+    painter.setPen(QColor(brush.theme.text))
+    for entry, value in numbers.items():
+        middle, text = placed.cell(*entry).center(), cell_text(value)
+        if entry == element or not math.isfinite(value):
+            painter.setFont(faces.cell_bold)
+            painter.setPen(QColor(brush.theme.text if math.isfinite(value) else brush.theme.red))
+        at = QPointF(middle.x() - faces.number_width(text) / 2, middle.y() + drop)
+        painter.drawText(at, text)
+        if entry == element or not math.isfinite(value):
+            painter.setFont(faces.cell_font)
+            painter.setPen(QColor(brush.theme.text))
+
+
+def _paint_gaps(painter: QPainter, placed: Placed, brush: Brush) -> None:
+    """Dots where rows or columns are left out."""
+    body, rows, columns = placed.body, placed.rows, placed.columns
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(brush.theme.muted))
+    for here, y in ((rows.before, body.top() + 5), (rows.after, body.bottom() - 5)):
+        for column in columns.units if here else ():
+            x = placed.cell(rows.start, column).center().x()
+            _dots(painter, QPointF(x, y), 0.0, 3.0)
+    for here, x in ((columns.before, body.left() + 6), (columns.after, body.right() - 6)):
+        for row in rows.units if here else ():
+            _dots(painter, QPointF(x, placed.cell(row, columns.start).center().y()), 3.0, 0.0)
+
+
+def _dots(painter: QPainter, centre: QPointF, dx: float, dy: float) -> None:
+    for step in (-1, 0, 1):
+        painter.drawEllipse(QPointF(centre.x() + step * dx, centre.y() + step * dy), 0.9, 0.9)
+
+
+def _paint_brackets(painter: QPainter, placed: Placed, brush: Brush) -> None:
+    painter.setPen(QPen(blend(brush.theme.muted, brush.theme.panel, 0.85), 1.2))
+    box = placed.body.adjusted(-2.5, -1.5, 2.5, 1.5)
+    for x, inward in ((box.left(), 3.5), (box.right(), -3.5)):
+        top, bottom = QPointF(x, box.top()), QPointF(x, box.bottom())
+        painter.drawPolyline([top + QPointF(inward, 0), top, bottom, bottom + QPointF(inward, 0)])
+
+
+def _paint_lit(painter: QPainter, placed: Placed, brush: Brush) -> None:
+    """A frame around what is at work, and a stronger one around a term's own entry."""
+    panel = placed.panel
+    rows = [row for row in placed.rows.units if row in panel.rows_lit]
+    columns = [column for column in placed.columns.units if column in panel.columns_lit]
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if rows and columns:
+        box = placed.cell(rows[0], columns[0]).united(placed.cell(rows[-1], columns[-1]))
+        share = 0.5 if panel.element is not None else 1.0
+        painter.setPen(QPen(blend(brush.colour, brush.theme.panel, share), 1.6))
+        painter.drawRoundedRect(box, _ROUND + 1, _ROUND + 1)
+    if panel.element is not None and _shows(placed, panel.element):
+        painter.setPen(QPen(QColor(brush.colour), 2.4))
+        painter.drawRoundedRect(placed.cell(*panel.element), _ROUND + 1, _ROUND + 1)
+
+
+def _shows(placed: Placed, entry: tuple[int, int]) -> bool:
+    return entry[0] in placed.rows.units and entry[1] in placed.columns.units
