@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from bpstudio import __version__, io
@@ -15,6 +16,8 @@ from bpstudio.ui.main_window import MainWindow
 from bpstudio.ui.preferences import Preferences
 
 FIRST_EXAMPLE = "post"
+SETTLED_MS = 1500
+"""After this all modules are loaded, those too that wait for the first paint."""
 
 
 def create_window(
@@ -39,7 +42,17 @@ def show(example: str | None = None, file: str | None = None) -> int:
     if file:
         window.session.path = path
     window.show()
+    QTimer.singleShot(SETTLED_MS, freeze)
     return QApplication.exec()
+
+
+def freeze() -> None:
+    """Leave what start-up made out of later garbage collections.
+
+    Some hundred thousand objects of modules and widgets live to the end, and looking through them
+    all takes longer than a frame.
+    """
+    gc.freeze()
 
 
 def _settings() -> QSettings:

@@ -13,6 +13,7 @@ from bpstudio.frame import Frame, Message
 from bpstudio.io import Document, new_document
 from bpstudio.session import Session
 from bpstudio.stepping import Level
+from bpstudio.training import LossCurves
 from bpstudio.ui import actions, file_dialogs, help_pages
 from bpstudio.ui.actions import FILE, VIEW
 from bpstudio.ui.auto_stepper import AutoStepper
@@ -27,6 +28,7 @@ from bpstudio.ui.inspector import Inspector
 from bpstudio.ui.loss_plot import LossPlot
 from bpstudio.ui.message_bar import MessageBar
 from bpstudio.ui.preferences import CHOICES, Preferences
+from bpstudio.ui.refresh import MOVING, NUMBERS, PLOT, Refresh
 from bpstudio.ui.theme import DARK, LIGHT, palette, stylesheet
 from bpstudio.ui.top_bar import TopBar
 
@@ -82,6 +84,14 @@ class MainWindow(QMainWindow):
             self.setup_panel,
             self.top_bar,
         )
+        self._refresh = Refresh(
+            (
+                *((view, MOVING) for view in (self.canvas, self.control_panel, self.setup_panel)),
+                (self.loss_plot, PLOT),
+                *((view, NUMBERS) for view in (self.inspector, self.top_bar)),
+            ),
+            ((self.loss_plot, PLOT), (self.inspector, NUMBERS)),
+        )
 
     def _make_menus(self) -> None:
         self._menu_bar = QMenuBar()
@@ -131,8 +141,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session = self.session
         session.frame_changed.connect(self.show_frame)
-        session.losses_changed.connect(self.loss_plot.show_losses)
-        session.losses_changed.connect(self.inspector.show_losses)
+        session.losses_changed.connect(self._show_losses)
         session.message_changed.connect(self.message_bar.show_message)
         session.field_failed.connect(self._show_field_error)
         session.undo_stack.canUndoChanged.connect(self.action("edit.undo").setEnabled)
@@ -156,13 +165,15 @@ class MainWindow(QMainWindow):
     # What a frame changes
 
     def show_frame(self, frame: Frame) -> None:
-        for view in self._views:
-            view.show_frame(frame)
+        self._refresh.show_frame(frame)
         name = example_words(frame.document.name)
         self.setWindowTitle(f"{name}[*] — Backprop Studio")
         self.setWindowModified(self.session.modified)
         if frame.training:
             self.auto_stepper.set_running(False)
+
+    def _show_losses(self, curves: LossCurves) -> None:
+        self._refresh.show_losses(curves)
 
     def _show_field_error(self, error: UserError) -> None:
         if self.setup_panel.show_error(error):
