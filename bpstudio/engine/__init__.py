@@ -43,6 +43,7 @@ from bpstudio.engine.optimizers import (
 )
 from bpstudio.engine.pass_ import Pass, evaluate, run
 from bpstudio.engine.regularisers import L1, L2, REGULARISERS, NoRegulariser, Regulariser
+from bpstudio.engine.what_if import WhatIf, what_if
 
 __all__ = [
     "ACTIVATIONS",
@@ -78,6 +79,7 @@ __all__ = [
     "RMSProp",
     "Regulariser",
     "Table",
+    "WhatIf",
     "check_gradients",
     "check_inputs",
     "check_neuron",
@@ -91,4 +93,5 @@ __all__ = [
     "pack",
     "run",
     "views",
+    "what_if",
 ]
