@@ -24,7 +24,7 @@ from bpstudio.engine import (
     REGULARISERS,
 )
 from bpstudio.io import load, read_examples
-from bpstudio.stepping import labels, sentences
+from bpstudio.stepping import labels, sentences, sentences_forward
 from bpstudio.ui.actions import MENUS, ROWS
 
 Found = Mapping[str, frozenset[str]]
@@ -102,7 +102,7 @@ def test_every_action_and_menu(found: Found) -> None:
 
 
 def test_every_template_of_an_explanation(found: Found) -> None:
-    for module in (labels, sentences):
+    for module in (labels, sentences, sentences_forward):
         for name, template in vars(module).items():
             if name.isupper() and isinstance(template, str) and name != "QT_TRANSLATE_NOOP":
                 assert template in found["explain"], name

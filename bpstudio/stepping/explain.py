@@ -8,7 +8,7 @@ from types import MappingProxyType
 import numpy as np
 
 from bpstudio.stepping import labels
-from bpstudio.stepping import sentences as say
+from bpstudio.stepping import sentences_forward as say_forward
 from bpstudio.stepping.explain_delta import explain_delta, explain_delta_term
 from bpstudio.stepping.explain_forward import explain_neuron, explain_neuron_term
 from bpstudio.stepping.explain_gradient import (
@@ -93,8 +93,11 @@ def _ended(trace: Trace, cursor: int, level: Level) -> Level:
 
 
 def _ready(trace: Trace) -> Explanation:
+    inputs = trace.spec.inputs
     return Explanation(
         title=Text(labels.READY),
         phase=Phase.FORWARD,
-        sentence=Text(say.READY_SENTENCE, inputs=str(trace.spec.inputs)),
+        sentence=Text(say_forward.READY_SENTENCE, inputs=str(inputs))
+        if inputs > 1
+        else Text(say_forward.READY_ONE),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bpstudio.stepping import labels
 from bpstudio.stepping import sentences as say
 from bpstudio.stepping.back import Back
-from bpstudio.stepping.explain_loss import clip_remark, loss_derivative, y_
+from bpstudio.stepping.explain_loss import clip_remark, has_targets, loss_derivative, y_
 from bpstudio.stepping.explain_softmax import explain_softmax_delta
 from bpstudio.stepping.explanation import Explanation, TermTable
 from bpstudio.stepping.loss_formulas import LOSS_FORMULAS
@@ -152,8 +152,8 @@ def _loss_rule(step: Step) -> Maths:
 
 
 def _loss_words(step: Step, da: float, y: float) -> Text:
-    if step.spec.loss == "output":
-        return Text(say.OUTPUT_SLOPE)
+    if not has_targets(step):
+        return Text(say.OUTPUT_SLOPE if step.spec.outputs == 1 else say.OUTPUTS_SLOPE)
     if da == 0:
         return Text(say.NO_ERROR, unit=step.name(), y=plain(y))
     template = say.RAISES if da > 0 else say.LOWERS

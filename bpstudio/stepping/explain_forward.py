@@ -6,7 +6,7 @@ import numpy as np
 
 from bpstudio.engine import Array
 from bpstudio.stepping import labels
-from bpstudio.stepping import sentences as say
+from bpstudio.stepping import sentences_forward as say_forward
 from bpstudio.stepping.activation_formulas import SOFTMAX_SYMBOL
 from bpstudio.stepping.explanation import Cells, Explanation, TermTable
 from bpstudio.stepping.level import Kind
@@ -42,7 +42,13 @@ def explain_neuron(step: Step) -> Explanation:
             value=z,
             terms=_sum_table(step),
             sentence=joined(
-                Text(say.SOFTMAX_SUM, unit=name, n=str(step.n_in), z=plain(z)), largest
+                Text(
+                    say_forward.SOFTMAX_SUM if step.n_in > 1 else say_forward.SOFTMAX_SUM_ONE,
+                    unit=name,
+                    n=str(step.n_in),
+                    z=plain(z),
+                ),
+                largest,
             ),
             code=_sum_code(step),
         )
@@ -59,7 +65,7 @@ def explain_neuron(step: Step) -> Explanation:
         terms=_sum_table(step),
         sentence=joined(
             Text(
-                say.NEURON,
+                say_forward.NEURON if step.n_in > 1 else say_forward.NEURON_ONE,
                 unit=name,
                 n=str(step.n_in),
                 z=plain(z),
@@ -86,7 +92,7 @@ def explain_neuron_term(step: Step) -> Explanation:
         product = maths("{} {}", w_(layer, j, term), a_(layer - 1, term))
         added = maths("{} × {}", *_pair(step, term))
         sentence = Text(
-            say.PRODUCT,
+            say_forward.PRODUCT,
             n=str(term + 1),
             of=str(n_in),
             source=step.name(layer - 1, term),
@@ -97,7 +103,7 @@ def explain_neuron_term(step: Step) -> Explanation:
         what = Text(labels.BIAS_OF, unit=step.name())
         product = b_(layer, j)
         added = factor(float(step.trace.biases(layer)[j]))
-        sentence = Text(say.BIAS_ADDED, z=plain(value))
+        sentence = Text(say_forward.BIAS_ADDED, z=plain(value))
     return step.explain(
         what,
         formula=[_sum_rule(step), maths("{} ← {} + {}", *(z_(layer, j),) * 2, product)],
@@ -121,7 +127,7 @@ def _activation_term(step: Step) -> Explanation:
         numbers=_activation_numbers(step),
         value=a,
         sentence=joined(
-            Text(say.ACTIVATION, f=label, z=plain(z), a=plain(a)),
+            Text(say_forward.ACTIVATION, f=label, z=plain(z), a=plain(a)),
             activation_remark(step.activation(layer), label, z, a),
         ),
         code=_activation_code(step, f"z{layer}[{j}]"),
@@ -189,9 +195,9 @@ def _largest_part(step: Step) -> Text | str:
         return ""
     k = int(np.argmax(np.abs(products)))
     if not products[k]:
-        return Text(say.NO_PART)
+        return Text(say_forward.NO_PART)
     return Text(
-        say.LARGEST_PART,
+        say_forward.LARGEST_PART,
         source=step.name(step.layer - 1, k),
         product=plain(float(products[k]), sign=True),
     )

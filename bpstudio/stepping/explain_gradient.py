@@ -145,7 +145,8 @@ def _one_gradient_words(step: Step, k: int, a: float, delta: float) -> Text:
 def _sum_words(step: Step) -> Text | str:
     if step.batch_size == 1:
         return ""
-    return Text(say.ADDS_UP, n=str(step.at.sample + 1), of=str(step.batch_size))
+    template = say.ADDS_UP if step.at.sample else say.FIRST_OF_BATCH
+    return Text(template, n=str(step.at.sample + 1), of=str(step.batch_size))
 
 
 def _add(step: Step) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from bpstudio.engine import Array, NoRegulariser
 from bpstudio.stepping import labels
 from bpstudio.stepping import sentences as say
+from bpstudio.stepping import sentences_forward as say_forward
 from bpstudio.stepping.activation_formulas import SOFTMAX_SYMBOL
 from bpstudio.stepping.explain_loss import explain_loss
 from bpstudio.stepping.explain_update import how_it_moves
@@ -105,7 +106,12 @@ def _forward(step: Step) -> Explanation:
         result=f"= {_shown(a).plain}",
         terms=TermTable((Text(labels.NEURON_HEADER), "z", "a"), first_rows(len(z), row)),
         sentence=joined(
-            Text(say.LAYER_FORWARD, layer=step.layer_name(), n=str(len(z)), n_in=str(len(x))),
+            Text(
+                say_forward.LAYER_FORWARD if len(z) > 1 else say_forward.LAYER_FORWARD_ONE,
+                layer=step.layer_name(),
+                n=str(len(z)),
+                inputs=Text(labels.INPUTS if len(x) > 1 else labels.ONE_INPUT, n=str(len(x))),
+            ),
             _range_words(a),
         ),
         code=f"z{layer} = W{layer} @ {source} + b{layer}",
@@ -115,7 +121,7 @@ def _forward(step: Step) -> Explanation:
 def _range_words(a: Array) -> Text | str:
     if len(a) == 1:
         return ""
-    return Text(say.RANGE, low=plain(float(a.min()), 4), high=plain(float(a.max()), 4))
+    return Text(say_forward.RANGE, low=plain(float(a.min()), 4), high=plain(float(a.max()), 4))
 
 
 def _backward(step: Step) -> Explanation:
@@ -137,7 +143,11 @@ def _backward(step: Step) -> Explanation:
         numbers=[maths("{} = {}", _delta(layer), _shown(delta)), *_outer(step)],
         result=f"= {_shown(delta).plain}",
         terms=TermTable(headers, first_rows(len(delta), row)),
-        sentence=Text(say.LAYER_BACKWARD, layer=step.layer_name(), norm=plain(norm, 4)),
+        sentence=Text(
+            say.LAYER_BACKWARD if len(delta) > 1 else say.LAYER_BACKWARD_ONE,
+            layer=step.layer_name(),
+            norm=plain(norm, 4),
+        ),
         code=_delta_code(step) + f"; dW{layer} = np.outer(delta{layer}, {_source(layer)})",
     )
 
@@ -265,7 +275,7 @@ def _update(step: Step) -> Explanation:
         terms=TermTable(headers, first_rows(count, row)),
         sentence=joined(
             Text(
-                say.LAYER_MOVED,
+                say.LAYER_MOVED if step.spec.train_biases else say.LAYER_WEIGHTS_MOVED,
                 count=str(count),
                 layer=step.layer_name(),
                 norm=plain(float(np.linalg.norm(change)), 4),

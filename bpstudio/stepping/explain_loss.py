@@ -9,7 +9,7 @@ import numpy as np
 
 from bpstudio.engine import LOSSES, Array, clip_outputs, is_fused
 from bpstudio.stepping import labels
-from bpstudio.stepping import sentences as say
+from bpstudio.stepping import sentences_forward as say_forward
 from bpstudio.stepping.explanation import Cells, Explanation
 from bpstudio.stepping.loss_formulas import LOSS_FORMULAS, LossFormula
 from bpstudio.stepping.notation import Maths, factor, fraction, maths, plain, symbol, total
@@ -17,6 +17,8 @@ from bpstudio.stepping.step import Step
 from bpstudio.stepping.symbols import Index, a_, index
 from bpstudio.stepping.tables import first_rows, whole_table
 from bpstudio.stepping.words import Text, joined
+
+_NEARLY_ALL = 99.95
 
 
 def explain_loss_term(step: Step) -> Explanation:
@@ -32,7 +34,7 @@ def explain_loss_term(step: Step) -> Explanation:
         value=value,
         sentence=joined(
             Text(
-                say.LOSS_TERM,
+                say_forward.LOSS_TERM if has_targets(step) else say_forward.LOSS_TERM_ALONE,
                 unit=output,
                 a=plain(a),
                 y=plain(y),
@@ -54,9 +56,10 @@ def explain_loss(step: Step) -> Explanation:
     summed = total(count, lambda k: factor(float(terms[k])))
 
     def row(k: int) -> Cells:
-        return step.name(last, k), plain(float(a[k])), plain(float(y[k])), plain(float(terms[k]))
+        target = (plain(float(y[k])),) if has_targets(step) else ()
+        return step.name(last, k), plain(float(a[k])), *target, plain(float(terms[k]))
 
-    headers = (Text(labels.FROM), "a", "y", "E")
+    headers = (Text(labels.FROM), "a", *(("y",) if has_targets(step) else ()), "E")
     return step.explain(
         Text(labels.LOSS_OF_SAMPLE),
         formula=[_rule(step)],
@@ -70,6 +73,11 @@ def explain_loss(step: Step) -> Explanation:
         ),
         code="J = " + formula.code.format(a=_outputs_code(step), y="y"),
     )
+
+
+def has_targets(step: Step) -> bool:
+    """Whether the loss compares the outputs with anything."""
+    return LOSSES[step.spec.loss].has_targets
 
 
 def loss_terms(step: Step) -> Array:
@@ -117,7 +125,7 @@ def counted_output(step: Step, k: int) -> float:
 def clip_remark(step: Step, k: int) -> Text | str:
     """Said of an output that the loss had to clip."""
     a, counted = float(step.a(step.last)[k]), counted_output(step, k)
-    return "" if a == counted else Text(say.CLIPPED, a=plain(a), c=plain(counted))
+    return "" if a == counted else Text(say_forward.CLIPPED, a=plain(a), c=plain(counted))
 
 
 def output_code(step: Step, k: int) -> str:
@@ -162,14 +170,19 @@ def _with_numbers(step: Step, summed: Maths) -> Maths:
 
 
 def _what_it_measures(step: Step, value: float) -> Text:
-    if step.spec.loss == "output":
-        return Text(say.OUTPUT_LOSS)
-    return Text(say.LOSS_TOTAL, loss=Text(labels.LOSS_NAMES[step.spec.loss]), j=plain(value))
+    one = step.spec.outputs == 1
+    if not has_targets(step):
+        return Text(say_forward.OUTPUT_LOSS_ONE if one else say_forward.OUTPUT_LOSS)
+    template = say_forward.LOSS_TOTAL_ONE if one else say_forward.LOSS_TOTAL
+    return Text(template, loss=Text(labels.LOSS_NAMES[step.spec.loss]), j=plain(value))
 
 
 def _worst(step: Step, terms: Array) -> Text | str:
-    if len(terms) == 1 or step.spec.loss == "output" or not terms.max() > 0:
+    if len(terms) == 1 or not has_targets(step) or not terms.max() > 0:
         return ""
     k = int(np.argmax(terms))
     share = 100 * float(terms[k] / terms.sum())
-    return Text(say.WORST_OUTPUT, unit=step.name(step.last, k), share=plain(share, 3))
+    template = say_forward.WORST_OUTPUT if share > 50 else say_forward.LARGEST_OUTPUT
+    if share > _NEARLY_ALL:
+        template = say_forward.ONLY_OUTPUT
+    return Text(template, unit=step.name(step.last, k), share=plain(share, 3))

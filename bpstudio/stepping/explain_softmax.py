@@ -7,6 +7,7 @@ import numpy as np
 from bpstudio.engine import Array
 from bpstudio.stepping import labels
 from bpstudio.stepping import sentences as say
+from bpstudio.stepping import sentences_forward as say_forward
 from bpstudio.stepping.explanation import Cells, Explanation, TermTable
 from bpstudio.stepping.notation import (
     Maths,
@@ -59,7 +60,7 @@ def explain_softmax(step: Step) -> Explanation:
         terms=whole_table(
             (Text(labels.NEURON_HEADER), "z", "e^(z − m)"), first_rows(count, row), plain(summed)
         ),
-        sentence=Text(say.SOFTMAX, unit=step.name(), share=plain(100 * a, 4)),
+        sentence=Text(say_forward.SOFTMAX, unit=step.name(), share=plain(100 * a, 4)),
         code=f"a{layer}[{j}] = np.exp(z{layer}[{j}] - z{layer}.max()) "
         f"/ np.exp(z{layer} - z{layer}.max()).sum()",
     )

@@ -7,7 +7,8 @@ import numpy as np
 from bpstudio.engine import Array, NoRegulariser, evaluate
 from bpstudio.stepping import labels
 from bpstudio.stepping import sentences as say
-from bpstudio.stepping.explain_loss import explain_loss
+from bpstudio.stepping import sentences_forward as say_forward
+from bpstudio.stepping.explain_loss import explain_loss, has_targets
 from bpstudio.stepping.explanation import Cells, Explanation, TermTable
 from bpstudio.stepping.level import Level, Phase
 from bpstudio.stepping.notation import (
@@ -48,26 +49,34 @@ def explain_whole(step: Step, level: Level) -> Explanation:
 def _forward(step: Step) -> Explanation:
     a, y = step.a(step.last), step.y
 
+    targets = has_targets(step)
+
     def row(k: int) -> Cells:
-        return step.name(step.last, k), plain(float(a[k])), plain(float(y[k]))
+        target = (plain(float(y[k])),) if targets else ()
+        return step.name(step.last, k), plain(float(a[k])), *target
 
     return step.explain(
         Text(labels.FORWARD_DONE),
         formula=[Maths(r"\mathbf{a} = f(\mathbf{x}; \theta)", "a = f(x; θ)")],
         numbers=[maths("= {}", vector(a[:4].tolist(), len(a)))],
         value=float(a[0]) if len(a) == 1 else None,
-        terms=TermTable((Text(labels.FROM), "a", "y"), first_rows(len(a), row)),
-        sentence=joined(Text(say.FORWARD_PASS), _verdict(step, a, y)),
+        terms=TermTable(
+            (Text(labels.FROM), "a", *(("y",) if targets else ())), first_rows(len(a), row)
+        ),
+        sentence=joined(
+            Text(say_forward.FORWARD_PASS if targets else say_forward.FORWARD_PASS_ALONE),
+            _verdict(step, a, y),
+        ),
         code="for W, b, f in layers: a = f(W @ a + b)",
     )
 
 
 def _verdict(step: Step, a: Array, y: Array) -> Text | str:
     """For a choice among several: whether the right one is ahead."""
-    if len(a) < 2 or step.activation(step.last) != "softmax":
+    if len(a) < 2 or step.activation(step.last) != "softmax" or not has_targets(step):
         return ""
     first, right = int(np.argmax(a)), int(np.argmax(y))
-    template = say.RIGHT_CLASS if first == right else say.WRONG_CLASS
+    template = say_forward.RIGHT_CLASS if first == right else say_forward.WRONG_CLASS
     return Text(
         template,
         unit=step.name(step.last, first),
@@ -99,17 +108,24 @@ def _sample(step: Step) -> Explanation:
         terms=_norms(step),
         sentence=joined(
             Text(
-                say.SAMPLE,
+                say.SAMPLE if has_targets(step) else say.SAMPLE_ALONE,
                 n=n,
                 of=of,
-                a=vector(step.a(step.last)[:4].tolist(), step.spec.outputs).plain,
-                y=vector(step.y[:4].tolist(), step.spec.outputs).plain,
+                a=_together(step.a(step.last)),
+                y=_together(step.y),
                 j=plain(loss),
             ),
             Text(say.NOTHING_MOVED_YET) if sample + 1 < step.batch_size else Text(say.UPDATE_NEXT),
         ),
         code=f"losses[{sample}] = loss(a{step.last}, y)",
     )
+
+
+def _together(outputs: Array) -> str:
+    """One number by itself, several in parentheses."""
+    if len(outputs) == 1:
+        return plain(float(outputs[0]))
+    return vector(outputs[:4].tolist(), len(outputs)).plain
 
 
 def _squares(step: Step) -> list[float]:
@@ -173,7 +189,10 @@ def explain_iteration(step: Step) -> Explanation:
         value=loss,
         terms=TermTable((Text(labels.QUANTITY), Text(labels.VALUE)), tuple(rows)),
         sentence=joined(
-            Text(say.ITERATION, count=str(trace.spec.n_parameters)), _progress(loss, after)
+            Text(say.ITERATION, count=str(trace.spec.n_parameters))
+            if trace.spec.train_biases
+            else Text(say.ITERATION_OF_WEIGHTS),
+            _progress(loss, after),
         ),
         code="theta, slots = optimizer.update(theta, grad, slots, t)",
     )

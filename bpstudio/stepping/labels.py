@@ -52,6 +52,8 @@ LOSS_BOX = QT_TRANSLATE_NOOP("explain", "loss")
 INPUT_UNIT = QT_TRANSLATE_NOOP("explain", "input {n}")
 HIDDEN_UNIT = QT_TRANSLATE_NOOP("explain", "{layer}, neuron {n}")
 OUTPUT_UNIT = QT_TRANSLATE_NOOP("explain", "output {n}")
+ONE_INPUT = QT_TRANSLATE_NOOP("explain", "1 input")
+INPUTS = QT_TRANSLATE_NOOP("explain", "{n} inputs")
 NEURON_UNIT = QT_TRANSLATE_NOOP("explain", "neuron {n}")
 
 # Tables ------------------------------------------------------------------------------------------

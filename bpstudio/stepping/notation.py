@@ -108,6 +108,8 @@ def root(inner: Piece) -> Maths:
 
 def power(base: Piece, exponent: Piece) -> Maths:
     base, exponent = _both(base), _both(exponent)
+    if "^" in base.latex and not base.latex.startswith("("):
+        base = parentheses(base)
     digits = exponent.plain.isdigit()
     above = exponent.plain.translate(_SUPERSCRIPTS) if digits else f"^{_grouped(exponent.plain)}"
     return Maths(f"{base.latex}^{{{exponent.latex}}}", base.plain + above)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bpstudio.stepping import sentences as say
+from bpstudio.stepping import sentences_forward as say_forward
 from bpstudio.stepping.notation import plain
 from bpstudio.stepping.words import Text
 
@@ -16,9 +17,9 @@ _NEVER_FLAT = ("identity", "leaky_relu")
 def activation_remark(activation: str, label: str, z: float, a: float) -> Text | str:
     """A saturated or cut-off neuron is named in the forward pass already."""
     if activation in _S_SHAPED and _flat(activation, a):
-        return Text(say.SATURATED_FORWARD, f=label, z=plain(z))
+        return Text(say_forward.SATURATED_FORWARD, f=label, z=plain(z))
     if activation == "relu" and z <= 0:
-        return Text(say.CUT_OFF, z=plain(z))
+        return Text(say_forward.CUT_OFF, z=plain(z))
     return ""
 
 

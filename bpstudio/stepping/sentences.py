@@ -1,4 +1,4 @@
-"""The sentences of explanations, in English, each marked for translation.
+"""What explanations say of the backward pass and the update, each sentence marked for translation.
 
 What stands in braces is filled in by `Text`.
 """
@@ -6,90 +6,6 @@ What stands in braces is filled in by `Text`.
 from __future__ import annotations
 
 from bpstudio.stepping.words import QT_TRANSLATE_NOOP
-
-# Forward -----------------------------------------------------------------------------------------
-
-READY_SENTENCE = QT_TRANSLATE_NOOP(
-    "explain",
-    "Press → to send the {inputs} inputs forward through the network, neuron by neuron.",
-)
-NEURON = QT_TRANSLATE_NOOP(
-    "explain",
-    "The {n} inputs of {unit} are weighed and added up with the bias: z = {z}. Its "
-    "activation, {f}, turns that into a = {a}.",
-)
-SOFTMAX_SUM = QT_TRANSLATE_NOOP(
-    "explain",
-    "The {n} inputs of {unit} are weighed and added up with the bias: z = {z}. Softmax "
-    "waits until every z of the layer is known.",
-)
-LARGEST_PART = QT_TRANSLATE_NOOP(
-    "explain",
-    "The largest part, {product}, comes from {source}.",
-)
-NO_PART = QT_TRANSLATE_NOOP("explain", "Every product is 0, so only the bias counts.")
-PRODUCT = QT_TRANSLATE_NOOP(
-    "explain",
-    "Product {n} of {of}: the weight times the value of {source} adds {product}, and the "
-    "sum stands at {so_far}.",
-)
-BIAS_ADDED = QT_TRANSLATE_NOOP("explain", "The bias completes the sum: z = {z}.")
-ACTIVATION = QT_TRANSLATE_NOOP(
-    "explain",
-    "The activation, {f}, turns the sum z = {z} into a = {a}.",
-)
-SATURATED_FORWARD = QT_TRANSLATE_NOOP(
-    "explain",
-    "At z = {z} the {f} is saturated: its output hardly changes any more when z does.",
-)
-CUT_OFF = QT_TRANSLATE_NOOP(
-    "explain",
-    "z = {z} is not above 0, so the ReLU lets nothing through.",
-)
-SOFTMAX = QT_TRANSLATE_NOOP(
-    "explain",
-    "Softmax gives {unit} {share} % of the whole: its power of e over the sum of all of "
-    "them. Taking away the largest z, m, changes nothing but keeps the powers small.",
-)
-LAYER_FORWARD = QT_TRANSLATE_NOOP(
-    "explain",
-    "One product with the weight matrix gives the whole layer “{layer}” at once: {n} "
-    "neurons, each from {n_in} inputs.",
-)
-RANGE = QT_TRANSLATE_NOOP("explain", "The activations lie between {low} and {high}.")
-FORWARD_PASS = QT_TRANSLATE_NOOP(
-    "explain",
-    "The input has passed through the network; what came out is now compared with the target.",
-)
-RIGHT_CLASS = QT_TRANSLATE_NOOP(
-    "explain",
-    "The largest share, {share} %, goes to {unit}, which is right.",
-)
-WRONG_CLASS = QT_TRANSLATE_NOOP(
-    "explain",
-    "The largest share, {share} %, goes to {unit}; right would be {right}.",
-)
-
-# Loss --------------------------------------------------------------------------------------------
-
-LOSS_TERM = QT_TRANSLATE_NOOP(
-    "explain",
-    "The target of {unit} is {y} and it gave {a}: by the {loss} that costs {e}.",
-)
-LOSS_TOTAL = QT_TRANSLATE_NOOP(
-    "explain",
-    "The {loss} puts into one number, {j}, how far the outputs are from their targets. "
-    "The backward pass asks how each weight changes it.",
-)
-CLIPPED = QT_TRANSLATE_NOOP(
-    "explain",
-    "A logarithm needs outputs between 0 and 1: {a} is counted as {c}, and there the loss is flat.",
-)
-OUTPUT_LOSS = QT_TRANSLATE_NOOP(
-    "explain",
-    "J is simply the sum of the outputs, so the derivative that enters the backward pass is 1.",
-)
-WORST_OUTPUT = QT_TRANSLATE_NOOP("explain", "Most of it, {share} %, comes from {unit}.")
 
 # Backward ----------------------------------------------------------------------------------------
 
@@ -116,6 +32,7 @@ JUST_RIGHT = QT_TRANSLATE_NOOP(
     "The output meets its target, so no gradient starts here.",
 )
 OUTPUT_SLOPE = QT_TRANSLATE_NOOP("explain", "J is the output itself, so ∂J/∂a is 1.")
+OUTPUTS_SLOPE = QT_TRANSLATE_NOOP("explain", "J is the sum of the outputs, so ∂J/∂a is 1.")
 NO_ERROR = QT_TRANSLATE_NOOP(
     "explain",
     "The loss asks nothing of {unit} here (target {y}): ∂J/∂a is 0.",
@@ -213,6 +130,10 @@ ADDS_UP = QT_TRANSLATE_NOOP(
     "explain",
     "This is sample {n} of {of}: its gradient is added to the sum of those before.",
 )
+FIRST_OF_BATCH = QT_TRANSLATE_NOOP(
+    "explain",
+    "This is the first of {of} samples: the gradients of the others will be added to its own.",
+)
 INPUT_GRADIENT = QT_TRANSLATE_NOOP(
     "explain",
     "This is how the loss would change with {unit}.",
@@ -226,6 +147,11 @@ LAYER_BACKWARD = QT_TRANSLATE_NOOP(
     "explain",
     "All deltas of the layer “{layer}” at once, and from them every gradient of its "
     "weights: an outer product with what came in. Together they have the length {norm}.",
+)
+LAYER_BACKWARD_ONE = QT_TRANSLATE_NOOP(
+    "explain",
+    "The δ of the layer “{layer}”, and from it every gradient of its weights: δ times what came "
+    "in. Together they have the length {norm}.",
 )
 BACKWARD_PASS = QT_TRANSLATE_NOOP(
     "explain",
@@ -249,6 +175,7 @@ SAMPLE = QT_TRANSLATE_NOOP(
     "explain",
     "Sample {n} of {of} gave {a} for the target {y}: its loss is {j}.",
 )
+SAMPLE_ALONE = QT_TRANSLATE_NOOP("explain", "Sample {n} of {of} gave {a}: its loss is {j}.")
 NOTHING_MOVED_YET = QT_TRANSLATE_NOOP(
     "explain",
     "No weight has moved yet: the next sample meets the same network.",
@@ -287,17 +214,25 @@ LAYER_MOVED = QT_TRANSLATE_NOOP(
     "explain",
     "The {count} parameters of the layer “{layer}” have moved by {norm} together.",
 )
+LAYER_WEIGHTS_MOVED = QT_TRANSLATE_NOOP(
+    "explain",
+    "The weights of the layer “{layer}” have moved by {norm} together.",
+)
 ITERATION = QT_TRANSLATE_NOOP("explain", "All {count} parameters have moved once.")
+ITERATION_OF_WEIGHTS = QT_TRANSLATE_NOOP(
+    "explain",
+    "Every weight has moved once; the biases stay as they are.",
+)
 LOSS_FELL = QT_TRANSLATE_NOOP(
     "explain",
-    "On the same samples the loss falls from {before} to {after}.",
+    "On the same data the loss falls from {before} to {after}.",
 )
 LOSS_ROSE = QT_TRANSLATE_NOOP(
     "explain",
-    "On the same samples the loss rises from {before} to {after}: the step was too long, "
+    "On the same data the loss rises from {before} to {after}: the step was too long, "
     "or the optimizer is still moving by what it learnt before.",
 )
-LOSS_STAYS = QT_TRANSLATE_NOOP("explain", "On the same samples the loss has not changed.")
+LOSS_STAYS = QT_TRANSLATE_NOOP("explain", "On the same data the loss has not changed.")
 DIVERGED = QT_TRANSLATE_NOOP(
     "explain",
     "The loss is no longer finite: the learning rate is too large.",

@@ -237,10 +237,10 @@ def test_an_explanation_can_be_translated_whole() -> None:
 
 
 def test_every_word_an_explanation_uses_is_marked_for_translation() -> None:
-    from bpstudio.stepping import labels, sentences
+    from bpstudio.stepping import labels, sentences, sentences_forward
 
     marked = {"{s0} {s1}", "{s0} {s1} {s2}", "{s0}", "{s1}", "{s0} {s2}", "{s1} {s2}"}
-    for module in (labels, sentences):
+    for module in (labels, sentences, sentences_forward):
         for name, known in vars(module).items():
             if isinstance(known, str):
                 marked.add(known)
