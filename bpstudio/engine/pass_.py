@@ -16,6 +16,7 @@ from bpstudio.engine.activations import ACTIVATIONS, Forward, VectorJacobian
 from bpstudio.engine.heads import is_fused, make_head
 from bpstudio.engine.losses import LOSSES
 from bpstudio.engine.network import Array, NetworkSpec, matrices
+from bpstudio.engine.record import Record
 from bpstudio.errors import UserError
 
 _Dot = Callable[[Array, Array], Array]
@@ -25,34 +26,13 @@ _BackwardStep = tuple[
 ]
 
 
-class LayerArrays:
-    """An array (units + 1, batch) of ones for each layer, all in one piece: `whole` is copied fast.
-
-    Each of `parts` begins with a cache line of its own.
-    """
-
-    def __init__(self, spec: NetworkSpec, batch_size: int, dtype: np.dtype[Any]) -> None:
-        line = 64 // dtype.itemsize
-        self._shapes = [(layer.units + 1, batch_size) for layer in spec.layers]
-        lengths = [-(-high * wide // line) * line for high, wide in self._shapes]
-        self._starts = [sum(lengths[:number]) for number in range(len(lengths))]
-        self.whole: Array = np.ones(sum(lengths), dtype)
-        self.parts = [self.of(self.whole, number) for number in range(1, len(lengths) + 1)]
-
-    def of(self, copies: Array, layer: int) -> Array:
-        """The array of a layer, from 1, in copies (…, whole.size): a view (…, units + 1, batch)."""
-        high, wide = self._shapes[layer - 1]
-        start = self._starts[layer - 1]
-        return copies[..., start : start + high * wide].reshape(*copies.shape[:-1], high, wide)
-
-
 class Pass:
     """The arrays of one pass over a batch of `batch_size` samples, and the pass itself.
 
     z[l], a[l], da[l], dz[l] are (batch, units of layer l) for l = 1, 2, …; a[0] is x. `backward`
     leaves da and dz divided by the batch size, which makes `grad` (n_parameters,) the mean;
     `run` gives them as they are for each sample. theta must have the pass's dtype.
-    `activations` and `deltas` hold a and dz as they lie in memory, for who copies them often.
+    `record` holds a, dz and `grad` as they lie in memory, for who copies them often.
     """
 
     def __init__(
@@ -64,7 +44,8 @@ class Pass:
         self.spec = spec
         self.batch_size = batch_size
         self.dtype = np.dtype(dtype)
-        self.grad: Array = np.zeros(spec.n_parameters, self.dtype)
+        self.record = Record(spec, batch_size, self.dtype)
+        self.grad = self.record.gradient
         self.loss = 0.0
         self.losses: Array = np.zeros(batch_size, self.dtype)
         self._theta: Array | None = None
@@ -80,10 +61,10 @@ class Pass:
         self._sources = [self._input.T]
         self._z, self._a = [empty], [self._sources[0][:-1]]
         self._da, self._dz = [empty], [empty]
-        self.activations = LayerArrays(spec, batch, self.dtype)
-        self.deltas = LayerArrays(spec, batch, self.dtype)
-        layers = zip(spec.layers, self.activations.parts, self.deltas.parts, strict=True)
-        for layer, source, delta in layers:
+        record = self.record
+        for layer, source, delta in zip(
+            spec.layers, record.activations, record.deltas, strict=True
+        ):
             a, dz = source[:-1], delta[:-1]
             same = layer.activation == "identity"
             self._sources.append(source)

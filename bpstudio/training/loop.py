@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from bpstudio.engine import Array, Pass, descend, run
 from bpstudio.engine import evaluate as mean_loss
 from bpstudio.training.blocks import Block, Feed
+from bpstudio.training.conditions import Hit, Memory
 from bpstudio.training.problem import ModelState, Problem
+from bpstudio.training.watching import Conditions, Moment, Tape, Watch, is_any_enabled
 
 Losses = NDArray[np.float64]
 
@@ -71,10 +73,21 @@ class Loop:
 
     When a loss or a parameter is no longer finite, the loop goes back to the last state of which
     both were, `diverged_at` is the iteration that had them no longer, and `run` does nothing more.
+
+    Nor does it after one of `conditions` has begun to hold: `hits` then tells of each that did,
+    and the state is the one before that iteration's update. To go on from any state as if it had
+    never been left, give the `memory` of the loop that came to it to the next.
     """
 
-    def __init__(self, problem: Problem, state: ModelState) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        state: ModelState,
+        conditions: Conditions = (),
+        memory: Memory | None = None,
+    ) -> None:
         self.diverged_at: int | None = None
+        self.hits: tuple[Hit, ...] = ()
         self._problem = problem
         self._first = self._iteration = state.iteration
         self._slots_from = state.slots_from
@@ -85,31 +98,54 @@ class Loop:
         self._passes: dict[int, Pass] = {}
         self._unit_targets = _are_one_hot(problem.dataset.targets)
         self._keep_every = max(16, min(256, _KEEP_EVERY // self._theta.size))
+        self._watch: Watch | None = None
+        if is_any_enabled(conditions):
+            self._watch = Watch(problem, conditions, self._first, self._theta.dtype, memory)
+
+    @property
+    def hit(self) -> Hit | None:
+        """The first of the hits."""
+        return self.hits[0] if self.hits else None
+
+    @property
+    def memory(self) -> Memory | None:
+        """What a loop that goes on from here must know of the conditions, if there are any."""
+        return self._watch.memory(self._iteration) if self._watch else None
 
     def state(self) -> ModelState:
         """Where training is now: a copy."""
         return ModelState(self._theta.copy(), self._slots.copy(), self._iteration, self._slots_from)
 
     def run(self, iterations: int) -> Losses:
-        """Train so many iterations, or until the numbers overflow: the batch loss of each."""
+        """Train so many iterations, or until there is a reason to stop: the batch loss of each."""
         first, stop = self._iteration, self._iteration + iterations
         losses = np.empty(iterations)
         with np.errstate(all="ignore"):
-            while self._iteration < stop and self.diverged_at is None:
+            while self._iteration < stop and self.diverged_at is None and not self.hits:
                 self._keep()
                 upto = min(stop, self._newer.iteration + self._keep_every)
-                part = losses[self._iteration - first : upto - first]
-                self._iterate(part)
-                if not (np.isfinite(part).all() and self._is_finite()):
-                    self._find_way_back()
+                if self._watch is not None:
+                    upto = min(upto, self._iteration + self._watch.tape.capacity)
+                self._train_part(losses[self._iteration - first : upto - first])
         return losses[: max(0, self._iteration - first)]
 
-    def _iterate(self, losses: Losses) -> None:
-        """As many iterations as there is room for losses."""
+    def _train_part(self, losses: Losses) -> None:
+        """As many iterations as there is room for losses, or until there is a reason to stop."""
+        start, watch = self._iteration, self._watch
+        if watch is not None:
+            watch.tape.begin(start)
+        self._iterate(losses, None if watch is None else watch.tape)
+        if not (np.isfinite(losses).all() and self._is_finite()):
+            self._find_way_back(start)
+        elif watch is not None:
+            self._stop_at(watch.look(self._theta, losses))
+
+    def _iterate(self, losses: Losses, tape: Tape | None = None) -> None:
+        """As many iterations as there is room for losses, recorded where there is a tape."""
         done = 0
         while done < len(losses):
             block = self._feed.block(self._iteration, len(losses) - done)
-            found = self._train_on(block)
+            found = self._train_on(block) if tape is None else self._record(block, tape)
             losses[done : done + len(found)] = found
             done += len(found)
             self._iteration += len(found)
@@ -125,6 +161,30 @@ class Loop:
             t += 1
             push(x)
             losses.append(pull(x, y))
+            descend(spec, optimizer, regulariser, theta, grad, slots, t)
+        return losses
+
+    def _record(self, block: Block, tape: Tape) -> list[float]:
+        """As `_train_on`, and put on the tape what the conditions need of each iteration."""
+        problem, theta, slots = self._problem, self._theta, self._slots
+        spec, optimizer, regulariser = problem.spec, problem.optimizer, problem.regulariser
+        one, t = self._pass(block.batch_size), self._iteration - self._slots_from
+        push, pull, grad = one.push, one.pull, one.grad
+        losses: list[float] = []
+        source, layers = tape.source(one), tape.layers_of(grad)
+        room = zip(block.batches, *tape.room(one, len(block.batches)), strict=False)
+        for (x, y), theta_row, pass_row, target_row in room:
+            t += 1
+            push(x)
+            losses.append(pull(x, y))
+            if theta_row is not None:
+                theta_row[...] = theta
+            if pass_row is not None:
+                pass_row[...] = source
+            if target_row is not None:
+                target_row[...] = y
+            if layers is not None:
+                tape.note_norms(layers)
             descend(spec, optimizer, regulariser, theta, grad, slots, t)
         return losses
 
@@ -154,21 +214,50 @@ class Loop:
         np.copyto(self._slots, kept.slots)
         self._iteration = kept.iteration
 
-    def _find_way_back(self) -> None:
-        """Find the iteration that is no longer finite, and go to the one before it."""
+    def _go_to(self, iteration: int) -> None:
+        """Back to an iteration, by way of the state that was kept last before it."""
+        self._go_back(self._newer if self._newer.iteration <= iteration else self._older)
+        self._iterate(np.empty(iteration - self._iteration))
+
+    def _find_way_back(self, start: int) -> None:
+        """Go to the last finite state, or, if a condition is met before, to where it is.
+
+        Up to `start` everything was finite, and known not to meet a condition.
+        """
+        self.diverged_at = self._find_overflow()
+        last = self._iteration - 1
+        if self._watch is not None:
+            self._go_to(start)
+            self._watch.tape.begin(start)
+            losses = np.empty(last + 1 - start)
+            self._iterate(losses, self._watch.tape)
+            self._stop_at(self._watch.look(self._theta, losses, overflowed=True))
+        if self.hits:
+            self.diverged_at = None
+        else:
+            self._go_to(max(self._first, self.diverged_at - 1))
+
+    def _find_overflow(self) -> int:
+        """Step to the iteration that has numbers that are not finite, and beyond its update."""
         self._go_back(self._newer)
         loss = np.empty(1)
         while True:
             self._iterate(loss)
             if not np.isfinite(loss).all():
-                self.diverged_at = self._iteration - 1
-                break
+                return self._iteration - 1
             if not self._is_finite():
-                self.diverged_at = self._iteration
-                break
-        target = max(self._first, self.diverged_at - 1)
-        self._go_back(self._newer if self._newer.iteration <= target else self._older)
-        self._iterate(np.empty(target - self._iteration))
+                return self._iteration
+
+    def _stop_at(self, iteration: int | None) -> None:
+        """Go to where the watch has found something, if it has, and tell of it."""
+        if iteration is None or self._watch is None:
+            return
+        self._go_to(iteration)
+        state = self.state()
+        self._iterate(np.empty(1))
+        moment = Moment(self._problem, state, self.state())
+        self._go_to(iteration)
+        self.hits = self._watch.hits(moment)
 
 
 def _are_one_hot(targets: Array) -> bool:

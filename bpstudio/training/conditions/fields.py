@@ -93,8 +93,7 @@ def checked(name: str, value: object, metadata: dict[str, Any]) -> float | int |
     advice = f"Give {limits.words}, such as {metadata['example']}."
     if not isinstance(value, int | float | np.integer | np.floating) or isinstance(value, bool):
         raise UserError(f"{subject} must be a number, not “{value}”. {advice}", field=where)
-    # An int beyond any float would raise an error of its own.
-    number = float(value) if abs(value) < 1e300 else math.inf
+    number = _float(value)
     if not math.isfinite(number):
         raise UserError(f"{subject} must be finite. {advice}", field=where)
     shown = f"{number:g}".replace("-", "−")
@@ -103,3 +102,10 @@ def checked(name: str, value: object, metadata: dict[str, Any]) -> float | int |
     if not limits.allow(number):
         raise UserError(f"{subject} cannot be {shown}: {metadata['why']}. {advice}", field=where)
     return int(number) if metadata["whole"] else number
+
+
+def _float(value: float | np.integer[Any] | np.floating[Any]) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf

@@ -1,0 +1,54 @@
+"""Where a pass keeps what it computes: together, so that it can be copied at every step."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from bpstudio.engine.network import Array, NetworkSpec
+
+
+class Record:
+    """What a pass leaves behind, in one piece of memory, `whole`, that is copied in one move.
+
+    Its parts: `activations` and `deltas`, (units + 1, batch) for each layer from 1, whose last row
+    is 1, and `gradient`, (n_parameters,). Each begins with a cache line of its own.
+    """
+
+    def __init__(self, spec: NetworkSpec, batch_size: int, dtype: np.dtype[Any]) -> None:
+        layers = [(layer.units + 1, batch_size) for layer in spec.layers]
+        self._shapes: list[tuple[int, ...]] = [*layers, *layers, (spec.n_parameters,)]
+        line = 64 // dtype.itemsize
+        lengths = [-(-prod(shape) // line) * line for shape in self._shapes]
+        self._starts = [0, *accumulate(lengths)]
+        self.whole: Array = np.ones(self._starts[-1], dtype)
+        *parts, self.gradient = (self._part(number) for number in range(len(self._shapes)))
+        self.activations, self.deltas = parts[: len(layers)], parts[len(layers) :]
+        self.gradient.fill(0)
+
+    def _part(self, number: int) -> Array:
+        start, shape = self._starts[number], self._shapes[number]
+        return self.whole[start : start + prod(shape)].reshape(shape)
+
+    def span(self, activations: bool, deltas: bool, gradient: bool) -> slice:
+        """The shortest stretch of `whole` with all that is asked for."""
+        layers = len(self.activations)
+        ends = (0, layers, 2 * layers, 2 * layers + 1)
+        asked = [number for number, one in enumerate((activations, deltas, gradient)) if one]
+        if not asked:
+            return slice(0, 0)
+        return slice(self._starts[ends[asked[0]]], self._starts[ends[asked[-1] + 1]])
+
+    def activation_start(self, layer: int) -> int:
+        """Where in `whole` layer 1, 2, …'s activations begin."""
+        return self._starts[layer - 1]
+
+    def delta_start(self, layer: int) -> int:
+        return self._starts[len(self.activations) + layer - 1]
+
+    @property
+    def gradient_start(self) -> int:
+        return self._starts[-2]

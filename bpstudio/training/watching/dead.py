@@ -1,0 +1,163 @@
+"""Dead ReLUs: proof by a witness that a neuron is alive, and the whole training set failing that.
+
+A neuron that is inactive on a batch is seldom dead. For each neuron one sample is kept that
+activates it, the witness, and the ranges in which the parameters moved bound the neuron's sum for
+that sample over many iterations at once: where the bound is above 0, it was alive in all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bpstudio.engine import ACTIVATIONS, Array, NetworkSpec, Pass, matrices
+from bpstudio.training.conditions import DeadReLU, Place
+from bpstudio.training.problem import Problem
+from bpstudio.training.watching.detector import Bools, Moment
+from bpstudio.training.watching.passes import InactivityDetector
+from bpstudio.training.watching.tape import Need, Tape
+
+# Samples that are looked at together when a neuron's witness is sought.
+_CHUNK = 1024
+_NOT_MONOTONIC = ("silu", "softmax")
+
+
+class DeadDetector(InactivityDetector):
+    need = Need.ACTIVATIONS | Need.THETA
+
+    def __init__(
+        self, index: int, condition: DeadReLU, problem: Problem, places: list[Place]
+    ) -> None:
+        super().__init__(index, condition, problem, places)
+        self._layers = np.array([place.layer for place in places], np.intp)
+        self._neurons = np.array([place.neuron for place in places], np.intp)
+        self._witnesses = np.zeros(len(places), np.intp)
+        self._search: _Search | None = None
+
+    def holds(self, tape: Tape) -> Bools | None:
+        inactive = super().holds(tape)
+        if inactive is None:
+            return None
+        # What was dead before stays so until a batch activates it.
+        holds = np.logical_and.accumulate(inactive, axis=0) & self.held
+        open_ = inactive & ~holds
+        self._resolve(tape, 0, tape.count, open_, holds)
+        return holds if holds.any() else None
+
+    def _resolve(self, tape: Tape, start: int, stop: int, open_: Bools, holds: Bools) -> bool:
+        """Settle the open rows from `start` to `stop`, in order; False when a death was found."""
+        columns = np.flatnonzero(open_[start:stop].any(axis=0))
+        if columns.size:
+            columns = columns[~self._proven_alive(tape, start, stop, columns)]
+        if not columns.size:
+            return True
+        found = self._find_witnesses(tape.thetas[start], columns)
+        dead = columns[~found & open_[start, columns]]
+        if dead.size:
+            holds[start, dead] = True
+            return False
+        if stop - start == 1:
+            return True
+        middle = (start + stop) // 2
+        return self._resolve(tape, start, middle, open_, holds) and self._resolve(
+            tape, middle, stop, open_, holds
+        )
+
+    def _proven_alive(self, tape: Tape, start: int, stop: int, columns: NDArray[np.intp]) -> Bools:
+        if stop - start == tape.count:
+            low, high = tape.lowest, tape.highest
+        else:
+            thetas = tape.thetas[start:stop]
+            low, high = thetas.min(axis=0), thetas.max(axis=0)
+        samples = self.problem.dataset.inputs[self._witnesses[columns]].astype(tape.dtype)
+        bounds = lowest_sums(
+            self.problem.spec, low, high, samples, int(self._layers[columns].max())
+        )
+        alive = [
+            bounds[self._layers[column]][row, self._neurons[column]] > 0
+            for row, column in enumerate(columns)
+        ]
+        return np.array(alive, np.bool_)
+
+    def _find_witnesses(self, theta: Array, columns: NDArray[np.intp]) -> Bools:
+        """Seek, for each column's neuron, the sample of some chunk that activates it most."""
+        self._search = self._search or _Search(self.problem, theta)
+        found = np.zeros(len(columns), np.bool_)
+        for first, one in self._search.chunks(theta):
+            for number, column in enumerate(columns):
+                a = one.a[self._layers[column]][:, self._neurons[column]]
+                if not found[number] and a.max() > 0:
+                    found[number] = True
+                    self._witnesses[column] = first + int(a.argmax())
+            if found.all():
+                break
+        return found
+
+    def value(self, place: Place, moment: Moment) -> float:
+        """The largest weighted sum over the training set."""
+        assert place.layer is not None
+        theta = moment.state.theta.copy()
+        sums = [
+            one.z[place.layer][:, place.neuron].max()
+            for _, one in _Search(self.problem, theta).chunks(theta)
+        ]
+        return float(max(sums))
+
+
+class _Search:
+    """The whole training set, sent forward a chunk at a time."""
+
+    def __init__(self, problem: Problem, theta: Array) -> None:
+        self._problem, self._theta = problem, theta.copy()
+        self._passes: dict[int, Pass] = {}
+
+    def chunks(self, theta: Array) -> Iterator[tuple[int, Pass]]:
+        """The number of each chunk's first sample, and its pass, which the next one overwrites."""
+        self._theta[:] = theta
+        inputs = self._problem.dataset.inputs
+        for first in range(0, len(inputs), _CHUNK):
+            x = inputs[first : first + _CHUNK]
+            if len(x) not in self._passes:
+                self._passes[len(x)] = Pass(self._problem.spec, len(x), self._theta.dtype)
+            one = self._passes[len(x)]
+            one.forward(self._theta, x)
+            yield first, one
+
+
+def lowest_sums(
+    spec: NetworkSpec, low: Array, high: Array, x: Array, last: int
+) -> dict[int, Array]:
+    """For each layer up to `last`: a lower bound (samples, units) of z for x (samples, inputs).
+
+    It holds for every theta between `low` and `high`, by interval arithmetic in the form of
+    centres and radii (Rump 1999), with room for rounding.
+    """
+    slack = 1000 * np.finfo(low.dtype).eps
+    centres, radii = matrices(spec, (low + high) / 2), matrices(spec, (high - low) / 2)
+    a, spread = x, np.zeros_like(x)
+    bounds: dict[int, Array] = {}
+    for layer in range(1, last + 1):
+        w, r = centres[layer - 1], radii[layer - 1]
+        size = np.abs(a)
+        z = a @ w[:, :-1].T + w[:, -1]
+        reach = (spread + slack * size) @ np.abs(w[:, :-1]).T + (size + spread) @ r[:, :-1].T
+        reach += r[:, -1] + slack * np.abs(w[:, -1])
+        bounds[layer] = z - reach
+        if layer < last:
+            above, below = _bounds(spec.layers[layer - 1].activation, z - reach, z + reach)
+            a, spread = (above + below) / 2, (above - below) / 2
+    return bounds
+
+
+def _bounds(name: str, low: Array, high: Array) -> tuple[Array, Array]:
+    """The highest and the lowest that the activation may be between."""
+    activation = ACTIVATIONS[name]
+    if name in _NOT_MONOTONIC:
+        below, _ = activation.leaves
+        return np.maximum(high, 1.0), np.full_like(low, below)
+    top, bottom = np.empty_like(high), np.empty_like(low)
+    activation.forward(high, top)
+    activation.forward(low, bottom)
+    return top, bottom

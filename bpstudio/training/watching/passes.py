@@ -1,0 +1,227 @@
+"""Conditions on a pass: gradients, deltas, slopes and outputs."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bpstudio.engine import ACTIVATIONS, Array, matrices
+from bpstudio.training.conditions import (
+    AccuracyReaches,
+    DeadReLU,
+    DeltaBelow,
+    GradientAbove,
+    GradientBelow,
+    Hit,
+    Place,
+    Saturated,
+)
+from bpstudio.training.conditions.kinds import Condition
+from bpstudio.training.problem import Problem
+from bpstudio.training.watching.detector import Bools, Detector, Moment, Numbers
+from bpstudio.training.watching.tape import Need, Passes, Tape
+
+Indices = NDArray[np.intp]
+N = TypeVar("N", bound=Condition)
+
+
+class GradientDetector(Detector[GradientBelow | GradientAbove]):
+    need = Need.GRADIENT
+
+    def holds(self, tape: Tape) -> Bools | None:
+        squares = tape.squares[:, [place.layer - 1 for place in self.places if place.layer]]
+        one = self.condition
+        norms = np.sqrt(squares)
+        holds = norms < one.below if isinstance(one, GradientBelow) else norms > one.above
+        return holds if holds.any() else None
+
+    def hit(self, place: Place, moment: Moment) -> Hit:
+        """Of an exploding gradient, also the neuron with the largest part in it."""
+        if isinstance(self.condition, GradientAbove):
+            parts = (self._gradient(place, moment) ** 2).sum(axis=1)
+            place = Place(place.layer, int(parts.argmax()))
+        return super().hit(place, moment)
+
+    def value(self, place: Place, moment: Moment) -> float:
+        return float(np.linalg.norm(self._gradient(place, moment)))
+
+    def _gradient(self, place: Place, moment: Moment) -> Array:
+        assert place.layer is not None
+        return matrices(self.problem.spec, moment.pass_.grad)[place.layer - 1]
+
+
+class NeuronDetector(Detector[N]):
+    """A condition on what each neuron has for every sample of a batch.
+
+    It can hold only if it may for the first sample, and that is looked at first.
+    """
+
+    def may_hold(self, first: Array) -> Bools:
+        """(r, places), from the number that each neuron has for the first sample (r, places)."""
+        raise NotImplementedError
+
+    def batch_holds(self, numbers: Array, columns: Indices) -> Bools:
+        """(r, columns), from the numbers (r, columns, batch) of some of the places."""
+        raise NotImplementedError
+
+    def holds(self, tape: Tape) -> Bools | None:
+        holds: Bools | None = None
+        for passes in tape.passes:
+            starts = self._starts(passes)
+            found = self.may_hold(passes.copies.take(starts, axis=1))
+            columns = np.flatnonzero(found.any(axis=0))
+            if not columns.size:
+                continue
+            samples = starts[columns, np.newaxis] + np.arange(passes.batch_size)
+            found = self.batch_holds(passes.copies.take(samples, axis=1), columns)
+            if found.any():
+                holds = (
+                    np.zeros((tape.count, len(self.places)), np.bool_) if holds is None else holds
+                )
+                holds[passes.rows[:, np.newaxis], columns] = found
+        return holds
+
+    def _starts(self, passes: Passes) -> Indices:
+        """(places,): where in a copy the numbers of each neuron begin."""
+        known = self.__dict__.setdefault("_known_starts", {})
+        if passes.batch_size not in known:
+            deltas, record = Need.DELTAS in self.need, passes.record
+            start = record.delta_start if deltas else record.activation_start
+            known[passes.batch_size] = np.array(
+                [
+                    start(place.layer) + place.neuron * passes.batch_size - passes.skipped
+                    for place in self.places
+                    if place.layer is not None and place.neuron is not None
+                ],
+                np.intp,
+            )
+        found: Indices = known[passes.batch_size]
+        return found
+
+
+class DeltaDetector(NeuronDetector[DeltaBelow]):
+    need = Need.DELTAS
+
+    def may_hold(self, first: Array) -> Bools:
+        may: Bools = np.abs(first) < self.condition.below
+        return may
+
+    def batch_holds(self, numbers: Array, columns: Indices) -> Bools:
+        del columns
+        holds: Bools = np.abs(numbers).sum(axis=2) < self.condition.below
+        return holds
+
+    def value(self, place: Place, moment: Moment) -> float:
+        assert place.layer is not None
+        return float(np.abs(moment.pass_.dz[place.layer][:, place.neuron]).mean())
+
+
+class SaturationDetector(NeuronDetector[Saturated]):
+    need = Need.ACTIVATIONS
+
+    def __init__(
+        self, index: int, condition: Saturated, problem: Problem, places: list[Place]
+    ) -> None:
+        super().__init__(index, condition, problem, places)
+        names = [problem.spec.layers[place.layer - 1].activation for place in places if place.layer]
+        self._is_sigmoid = np.array([name == "sigmoid" for name in names], np.bool_)
+
+    def may_hold(self, first: Array) -> Bools:
+        may: Bools = self._slopes(first, self._is_sigmoid) < self.condition.slope
+        return may
+
+    def batch_holds(self, numbers: Array, columns: Indices) -> Bools:
+        slopes = self._slopes(numbers, self._is_sigmoid[columns, np.newaxis])
+        holds: Bools = slopes.max(axis=2) < self.condition.slope
+        return holds
+
+    def _slopes(self, a: Array, is_sigmoid: Bools) -> Array:
+        """f′ of a sigmoid or tanh, in terms of a."""
+        slopes: Array = 1 - a * a
+        return np.where(is_sigmoid, (1 - a) * a, slopes) if is_sigmoid.any() else slopes
+
+    def value(self, place: Place, moment: Moment) -> float:
+        assert place.layer is not None
+        layer, one = place.layer, moment.pass_
+        name = self.problem.spec.layers[layer - 1].activation
+        slopes = ACTIVATIONS[name].slope(one.z[layer], one.a[layer])
+        return float(slopes[:, place.neuron].max())
+
+
+class InactivityDetector(NeuronDetector[DeadReLU]):
+    """Finds the ReLU neurons that no sample of the batch activates: those that may be dead."""
+
+    need = Need.ACTIVATIONS
+
+    def may_hold(self, first: Array) -> Bools:
+        may: Bools = first <= 0
+        return may
+
+    def batch_holds(self, numbers: Array, columns: Indices) -> Bools:
+        del columns
+        holds: Bools = np.max(numbers, axis=2) <= 0
+        return holds
+
+
+class AccuracyDetector(Detector[AccuracyReaches]):
+    """The past is how many samples were right in each of the iterations before."""
+
+    need = Need.ACTIVATIONS | Need.TARGETS
+
+    def __init__(
+        self, index: int, condition: AccuracyReaches, problem: Problem, places: list[Place]
+    ) -> None:
+        super().__init__(index, condition, problem, places)
+        targets = problem.dataset.targets
+        self._one_hot = problem.spec.outputs > 1 and are_one_hot(targets)
+        self._middle = (targets.min() + targets.max()) / 2
+        self._right: Numbers = np.empty(0)
+
+    def holds(self, tape: Tape) -> Bools | None:
+        shares = self._shares(tape)
+        holds = shares >= self.condition.accuracy
+        return holds[:, np.newaxis] if holds.any() else None
+
+    def remember(self, tape: Tape, count: int) -> None:
+        del tape
+        right = np.concatenate((self.past, self._right[:count]))
+        kept = self.problem.batches_per_epoch - 1
+        self.past = right[len(right) - min(kept, len(right)) :]
+
+    def value(self, place: Place, moment: Moment) -> float:
+        """The accuracy at the hit; the past, by then, is that of the iterations before."""
+        del place
+        one = moment.pass_
+        right = self._is_right(one.a[-1].T[np.newaxis], one.y.T[np.newaxis]).sum()
+        return float((right + self.past.sum()) / self.problem.n_samples)
+
+    def _shares(self, tape: Tape) -> Numbers:
+        """The accuracy at each row; 0 as long as there were too few iterations."""
+        self._right = np.zeros(tape.count)
+        for passes in tape.passes:
+            outputs = passes.activations(len(self.problem.spec.layers))
+            self._right[passes.rows] = self._is_right(outputs, passes.targets).sum(axis=1)
+        right = np.concatenate((self.past, self._right))
+        sums, window = np.concatenate(([0.0], np.cumsum(right))), self.problem.batches_per_epoch
+        shares = np.zeros(tape.count)
+        found = (sums[window:] - sums[:-window])[-tape.count :] / self.problem.n_samples
+        shares[tape.count - len(found) :] = found
+        return shares
+
+    def _is_right(self, outputs: Array, targets: Array) -> Bools:
+        """(r, batch), from outputs and targets (r, outputs, batch)."""
+        if self._one_hot:
+            same: Bools = outputs.argmax(axis=1) == targets.argmax(axis=1)
+            return same
+        return np.asarray(((outputs > self._middle) == (targets > self._middle)).all(axis=1))
+
+
+def are_one_hot(targets: Array) -> bool:
+    return bool(np.isin(targets, (0, 1)).all() and (targets.sum(axis=1) == 1).all())
+
+
+def has_classes(targets: Array) -> bool:
+    """Do the targets take two values, as those of classes do?"""
+    return len(np.unique(targets)) == 2

@@ -1,0 +1,193 @@
+"""What some iterations leave behind, so that conditions can be checked on all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Flag, auto
+from functools import cached_property
+from itertools import accumulate, pairwise, repeat
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bpstudio.engine import Array, Pass
+from bpstudio.engine.record import Record
+from bpstudio.training.problem import Problem
+
+Indices = NDArray[np.intp]
+
+# Bytes to record before looking: they are read again from the cache of one core.
+_BYTES = 1 << 21
+_MOST_ITERATIONS = 256
+# Up to so many parameters a gradient is copied sooner than its norms are computed.
+_FEW_PARAMETERS = 512
+
+
+class Need(Flag):
+    """What a condition looks at; losses are always there."""
+
+    NOTHING = 0
+    THETA = auto()
+    GRADIENT = auto()
+    ACTIVATIONS = auto()
+    DELTAS = auto()
+    TARGETS = auto()
+
+
+@dataclass(frozen=True)
+class Passes:
+    """Batches of one size, at `rows` (r,) of the tape; `targets` is (r, outputs, batch).
+
+    `copies` (r, …) holds of each pass's record what was needed, from `skipped` on. Deltas are
+    divided by the batch size, so that they sum to means.
+    """
+
+    record: Record
+    batch_size: int
+    rows: Indices
+    copies: Array
+    skipped: int
+    targets: Array
+
+    def activations(self, layer: int) -> Array:
+        """(r, units, batch)"""
+        high, wide = self.record.activations[layer - 1].shape
+        start = self.record.activation_start(layer) - self.skipped
+        return self.copies[:, start : start + (high - 1) * wide].reshape(-1, high - 1, wide)
+
+    def gradients(self, part: slice) -> Array:
+        """(r, parameters): of these entries of theta."""
+        start = self.record.gradient_start - self.skipped
+        return self.copies[:, start + part.start : start + part.stop]
+
+
+class _Group:
+    """Room for the passes of one batch size."""
+
+    def __init__(self, one: Pass, need: Need, capacity: int) -> None:
+        batch, asked = one.batch_size, (Need.ACTIVATIONS in need, Need.DELTAS in need)
+        self.one, self.count = one, 0
+        self.span = one.record.span(*asked, gradient=Need.GRADIENT in need)
+        self.source = one.record.whole[self.span]
+        self.rows: Indices = np.empty(capacity, np.intp)
+        self.copies: Array = np.empty((capacity, self.source.size), one.dtype)
+        judged = capacity if Need.TARGETS in need else 0
+        self.targets: Array = np.empty((judged, one.spec.outputs, batch), one.dtype)
+        self.each_copy, self.each_target = list(self.copies), list(self.targets)
+
+    def passes(self) -> Passes:
+        n, one = self.count, self.one
+        kept = self.rows[:n], self.copies[:n], self.span.start, self.targets[:n]
+        return Passes(one.record, one.batch_size, *kept)
+
+
+Room = tuple[Iterable[Array | None], Iterable[Array | None], Iterable[Array | None]]
+"""For each of some iterations, where copies of theta, the pass and the targets go, or None."""
+
+
+class Tape:
+    """Records up to `capacity` iterations, and is then read, and written over.
+
+    `losses` (m,), `thetas` (m + 1, n_parameters) from before the first update to after the last,
+    `squares` (m, layers): the squared gradient norms. Of these, only what was needed is there.
+    """
+
+    def __init__(self, problem: Problem, need: Need, dtype: np.dtype[Any]) -> None:
+        self.problem, self.dtype = problem, dtype
+        n, sizes = problem.spec.n_parameters, problem.spec.sizes
+        ends = [0, *accumulate((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))]
+        self._layers = [slice(start, stop) for start, stop in pairwise(ends)]
+        self._notes_norms = Need.GRADIENT in need and n > _FEW_PARAMETERS
+        self._need = need & ~Need.GRADIENT if self._notes_norms else need
+        self.capacity = max(1, min(_MOST_ITERATIONS, _BYTES // self._bytes()))
+        self._thetas: Array = np.empty((self.capacity + 1, n if Need.THETA in need else 0), dtype)
+        self._each_theta = list(self._thetas)
+        self._groups: dict[int, _Group] = {}
+        self.begin(0)
+
+    def _bytes(self) -> int:
+        """About what one iteration takes."""
+        spec, need = self.problem.spec, self._need
+        values = sum(layer.units + 1 for layer in spec.layers) * self.problem.batch_size
+        numbers = spec.n_parameters * ((Need.THETA in need) + (Need.GRADIENT in need))
+        numbers += values * ((Need.ACTIVATIONS in need) + (Need.DELTAS in need))
+        return (numbers + 1) * self.dtype.itemsize
+
+    def begin(self, iteration: int) -> None:
+        """Forget what was recorded; `iteration` comes next."""
+        self.first = iteration
+        self.count = 0
+        self.overflowed = False
+        self._norms: list[list[float]] = []
+        for group in self._groups.values():
+            group.count = 0
+        for name in ("squares", "highest", "lowest", "passes"):
+            self.__dict__.pop(name, None)
+
+    def source(self, one: Pass) -> Array:
+        """What of a pass is to be copied."""
+        return self._group(one).source
+
+    def room(self, one: Pass, count: int) -> Room:
+        """Room for the next `count` iterations, which are passes of this one."""
+        group, need = self._group(one), self._need
+        at, used = self.count, group.count
+        group.rows[used : used + count] = range(at, at + count)
+        group.count += count
+        self.count += count
+        return (
+            self._each_theta[at : at + count] if Need.THETA in need else repeat(None),
+            group.each_copy[used : used + count] if group.source.size else repeat(None),
+            group.each_target[used : used + count] if Need.TARGETS in need else repeat(None),
+        )
+
+    def _group(self, one: Pass) -> _Group:
+        if one.batch_size not in self._groups:
+            self._groups[one.batch_size] = _Group(one, self._need, self.capacity)
+        return self._groups[one.batch_size]
+
+    def layers_of(self, gradient: Array) -> list[Array] | None:
+        """The gradients whose norms `note_norms` is to be given, where they are not copied."""
+        return [gradient[part] for part in self._layers] if self._notes_norms else None
+
+    def note_norms(self, layers: list[Array]) -> None:
+        self._norms.append([float(g.dot(g)) for g in layers])
+
+    def end(self, theta: Array, losses: NDArray[np.float64], overflowed: bool) -> None:
+        """theta after the last update; `overflowed` says that the last iteration is not finite."""
+        self.losses = losses
+        self.overflowed = overflowed
+        if Need.THETA in self._need:
+            self._each_theta[self.count][...] = theta
+
+    @property
+    def thetas(self) -> Array:
+        return self._thetas[: self.count + 1]
+
+    @cached_property
+    def squares(self) -> Array:
+        if self._notes_norms:
+            return np.array(self._norms).reshape(self.count, -1)
+        squares = np.empty((self.count, len(self._layers)))
+        for passes in self.passes:
+            for number, part in enumerate(self._layers):
+                g = passes.gradients(part)
+                squares[passes.rows, number] = np.einsum("ij,ij->i", g, g)
+        return squares
+
+    @cached_property
+    def highest(self) -> Array:
+        """(n_parameters,): the largest that each parameter was."""
+        found: Array = self.thetas.max(axis=0)
+        return found
+
+    @cached_property
+    def lowest(self) -> Array:
+        found: Array = self.thetas.min(axis=0)
+        return found
+
+    @cached_property
+    def passes(self) -> list[Passes]:
+        return [group.passes() for group in self._groups.values() if group.count]

@@ -1,0 +1,167 @@
+"""All conditions of a run at once: recorded as training goes, looked at every few iterations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bpstudio.engine import Array
+from bpstudio.training.conditions import (
+    AccuracyReaches,
+    Breakpoint,
+    Condition,
+    DeadReLU,
+    DeltaBelow,
+    EpochReached,
+    GradientAbove,
+    GradientBelow,
+    Hit,
+    IterationReached,
+    LossBelow,
+    LossFlat,
+    LossNotFinite,
+    LossRises,
+    Memory,
+    Place,
+    Saturated,
+    WeightAbove,
+    WeightChangesSign,
+)
+from bpstudio.training.problem import Problem
+from bpstudio.training.watching.dead import DeadDetector
+from bpstudio.training.watching.detector import Detector, Moment, meets
+from bpstudio.training.watching.losses import (
+    BelowDetector,
+    FlatDetector,
+    NotFiniteDetector,
+    ReachedDetector,
+    RisesDetector,
+)
+from bpstudio.training.watching.passes import (
+    AccuracyDetector,
+    DeltaDetector,
+    GradientDetector,
+    SaturationDetector,
+    has_classes,
+)
+from bpstudio.training.watching.tape import Need, Tape
+from bpstudio.training.watching.weights import WeightDetector
+
+Conditions = Sequence[Condition | Breakpoint]
+
+
+class Watch:
+    """Checks the conditions that are switched on; with `memory`, as if training never stopped."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        conditions: Conditions,
+        iteration: int,
+        dtype: np.dtype[Any],
+        memory: Memory | None = None,
+    ) -> None:
+        self._detectors = [
+            make_detector(number, condition, problem) for number, condition in _enabled(conditions)
+        ]
+        if memory is not None and memory.iteration == iteration:
+            for detector in self._detectors:
+                if detector.condition in memory.kept:
+                    detector.recall(memory.kept[detector.condition])
+        need = reduce(or_, (detector.need for detector in self._detectors), Need.NOTHING)
+        self.tape = Tape(problem, need, dtype)
+
+    def look(
+        self, theta: Array, losses: NDArray[np.float64], overflowed: bool = False
+    ) -> int | None:
+        """After the iterations on the tape: that of the first hit, of which `hits` then tells.
+
+        Their losses are (m,); `overflowed` says that the last is the one no longer finite.
+        """
+        tape = self.tape
+        tape.end(theta, losses, overflowed)
+        with np.errstate(all="ignore"):
+            found = [detector.look(tape) for detector in self._detectors]
+            row = min((one for one in found if one is not None), default=None)
+            for detector in self._detectors:
+                detector.settle(tape, tape.count if row is None else row, row is not None)
+        self._row = row
+        return None if row is None else tape.first + row
+
+    def hits(self, moment: Moment) -> tuple[Hit, ...]:
+        """What was found by the last `look`, in the order of the conditions."""
+        assert self._row is not None
+        places = [(detector, detector.begins_at(self._row)) for detector in self._detectors]
+        with np.errstate(all="ignore"):
+            return tuple(one.hit(place, moment) for one, place in places if place is not None)
+
+    def memory(self, iteration: int) -> Memory:
+        """What a run that goes on from here is to be given."""
+        return Memory(iteration, {one.condition: one.keep() for one in self._detectors})
+
+
+def is_any_enabled(conditions: Conditions) -> bool:
+    return any(True for _ in _enabled(conditions))
+
+
+def _enabled(conditions: Conditions) -> Iterator[tuple[int, Condition]]:
+    for number, one in enumerate(conditions):
+        if isinstance(one, Condition):
+            yield number, one
+        elif one.enabled:
+            yield number, one.condition
+
+
+def make_detector(number: int, condition: Condition, problem: Problem) -> Detector[Any]:
+    """What looks for the condition at the places that this network has."""
+    anywhere = [Place()]
+    match condition:
+        case LossNotFinite():
+            return NotFiniteDetector(number, condition, problem, anywhere)
+        case LossBelow():
+            return BelowDetector(number, condition, problem, anywhere)
+        case LossRises():
+            return RisesDetector(number, condition, problem, anywhere)
+        case LossFlat():
+            return FlatDetector(number, condition, problem, anywhere)
+        case IterationReached() | EpochReached():
+            return ReachedDetector(number, condition, problem, anywhere)
+        case AccuracyReaches():
+            judged = anywhere if has_classes(problem.dataset.targets) else []
+            return AccuracyDetector(number, condition, problem, judged)
+        case GradientBelow() | GradientAbove():
+            layers = range(1, len(problem.spec.layers) + 1)
+            places = [Place(layer) for layer in layers if meets(condition.layer, layer)]
+            return GradientDetector(number, condition, problem, places)
+        case DeltaBelow():
+            return DeltaDetector(number, condition, problem, _neurons(problem, condition))
+        case Saturated():
+            places = _neurons(problem, condition, ("sigmoid", "tanh"))
+            return SaturationDetector(number, condition, problem, places)
+        case DeadReLU():
+            places = _neurons(problem, condition, ("relu",))
+            return DeadDetector(number, condition, problem, places)
+        case WeightChangesSign() | WeightAbove():
+            return WeightDetector(number, condition, problem)
+    raise TypeError(f"Nothing looks for {condition}.")
+
+
+def _neurons(
+    problem: Problem,
+    condition: DeltaBelow | Saturated | DeadReLU,
+    activations: tuple[str, ...] | None = None,
+) -> list[Place]:
+    """The neurons that the condition speaks of, and that have one of the activations."""
+    return [
+        Place(layer, neuron)
+        for layer, dense in enumerate(problem.spec.layers, start=1)
+        if meets(condition.layer, layer)
+        and (activations is None or dense.activation in activations)
+        for neuron in range(dense.units)
+        if meets(condition.neuron, neuron)
+    ]
