@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from bpstudio.engine import is_fused
 from bpstudio.stepping.graph.changes import changes, means
 from bpstudio.stepping.graph.fan_in import fan_in
@@ -31,6 +33,7 @@ def place_at(trace: Trace, cursor: int) -> Place:
     return Place(at.layer, at.neuron)
 
 
+@np.errstate(all="ignore")
 def graph_of(
     trace: Trace, cursor: int, place: Place | None = None, level: Level = Level.TERM
 ) -> Graph:
@@ -38,7 +41,7 @@ def graph_of(
 
     Values and gradients are those of the cursor's sample. A wire from a hidden neuron carries one
     weight's share of that neuron's ∂J/∂a. Raises ValueError for a cursor that the trace's schedule
-    does not have.
+    does not have. A diverged network is drawn with its infinities, and without a warning.
     """
     known = Known(trace, cursor, level > Level.TERM)
     layer, neuron, source = place or place_at(trace, cursor)

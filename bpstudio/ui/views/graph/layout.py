@@ -11,8 +11,8 @@ from bpstudio.ui.views.graph.place_rows import place_rows, rows_height
 from bpstudio.ui.views.graph.place_sum import Bar, place_sum, sum_height
 from bpstudio.ui.views.graph.sheet import BAR, Align, Sheet, Tone
 
-NARROWEST = 316.0
-_IN_ONE_LINE = 660.0
+NARROWEST = 328.0
+_IN_ONE_LINE = 740.0
 _MARGIN = 12.0
 _HEAD = 48.0
 _RUN = 40.0
@@ -103,7 +103,7 @@ def _in_one_line(sheet: Sheet, graph: Graph, left: float, right: float, more: st
     if graph.sum is None:
         return _in_storeys(sheet, graph, left, right, more)
     room = right - left
-    bar = place_sum(sheet, graph.sum, left, left + room * 0.44, _HEAD, more)
+    bar = place_sum(sheet, graph.sum, left, left + room * 0.42, _HEAD, more)
     bottom = _HEAD + sum_height(graph.sum)
     height = above(graph) + below(graph)
     middle = (bar.top + bar.bottom) / 2

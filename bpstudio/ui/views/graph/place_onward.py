@@ -162,8 +162,8 @@ def _cost(
 
 def _target(sheet: Sheet, target: Wire, x: float, y: float) -> None:
     sheet.line(target, (x, y + 38), (x, y + 15))
-    sheet.write(x + 10, y + 47, 90, weight_texts(target), Tone.VALUE, Align.RIGHT)
-    sheet.spot(target, x - 44, y + 32, 56, 24)
+    sheet.write(x + 3, y + 47, 90, weight_texts(target), Tone.VALUE, Align.RIGHT)
+    sheet.spot(target, x - 50, y + 32, 56, 24)
 
 
 def _total(sheet: Sheet, cost: Cost, total: Gate, x: float, right: float, y: float) -> None:
@@ -175,7 +175,7 @@ def _total(sheet: Sheet, cost: Cost, total: Gate, x: float, right: float, y: flo
         sheet.line(wire, (begin, row), (x, row))
         sheet.numbers(wire, (begin + x) / 2, row, x - begin - 4)
         texts = (wire.name,) if wire.name else (f"… {cost.others.count}",)
-        sheet.write(begin - 4, row, 40, texts, Tone.NAME, Align.RIGHT, wire.lit)
+        sheet.write(begin - 2, row, 40, texts, Tone.NAME, Align.RIGHT, wire.lit)
     sheet.bar(total, x, y - 18, bottom)
     begin = x + BAR
     sheet.line(cost.loss, (begin, y), (right - 4, y), arrow=True)

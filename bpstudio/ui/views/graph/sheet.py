@@ -158,7 +158,7 @@ class Sheet:
         self.spot(wire, x - width / 2, y - 17, width, 35)
 
     def name(self, wire: Wire, x: float, y: float, width: float) -> None:
-        self.write(x, y, width, (wire.name,), Tone.NAME, lit=wire.lit)
+        self.write(x, y, width, name_texts(wire.name), Tone.NAME, lit=wire.lit)
         self.spot(wire, x, y - 12, width, 24)
 
     def gate(self, gate: Gate, x: float, y: float) -> None:
@@ -171,8 +171,8 @@ class Sheet:
         self.box(gate, x + BAR / 2, middle, BAR, bottom - top, upright)
         if not upright:
             for local in gate.local:
-                text = f"∂={local.rule}"
-                self.write(x + BAR / 2, middle + 16, BAR, (text,), Tone.NOTE, Align.CENTRE)
+                texts = (f"∂={local.rule}", local.rule)
+                self.write(x + BAR / 2, middle + 16, BAR, texts, Tone.NOTE, Align.CENTRE)
 
     def box(
         self,
@@ -206,6 +206,12 @@ def value_tone(wire: Wire) -> Tone:
 
 def gate_width(gate: Gate) -> float:
     return max(2 * GATE, len(gate.label) * _SIGN + 12)
+
+
+def name_texts(name: str) -> tuple[str, ...]:
+    """A symbol; without its layer, or its indices, where they have no room."""
+    bare = name.split("⁽")[0]
+    return name, bare, bare.rstrip("₀₁₂₃₄₅₆₇₈₉,")
 
 
 def exact(value: float) -> str:
