@@ -101,7 +101,8 @@ def loss_lines(spec: NetworkSpec) -> Iterator[Statement]:
     how = "mean" if spec.loss in _MEANS else "sum"
     yield line(f"losses = terms.{how}(axis=1)", total)
     yield line("loss = losses.mean()")
-    yield line('print("losses =", losses, "\\nloss =", loss)')
+    yield line('print("losses =", losses)')
+    yield line('print("loss =", loss)')
 
 
 def _fused_terms(spec: NetworkSpec, last: int, mark: Mark) -> Iterator[Statement]:

@@ -30,7 +30,8 @@ _SETTINGS: Mapping[str, str] = MappingProxyType({"learning_rate": "eta", "moment
 _ADAM = (
     "m{p} = beta1 * m{p} + (1 - beta1) * {g}",
     "v{p} = beta2 * v{p} + (1 - beta2) * {g}**2",
-    "{p} -= eta * (m{p} / c1) / (np.sqrt(v{p} / c2) + eps)",
+    "rate = eta / (np.sqrt(v{p} / c2) + eps)",
+    "{p} -= rate * m{p} / c1",
 )
 
 _LINES: Mapping[type[Optimizer], tuple[str, ...]] = MappingProxyType(

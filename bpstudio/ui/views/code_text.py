@@ -22,6 +22,7 @@ from bpstudio.ui.theme import Theme, blend
 from bpstudio.ui.views.code_colours import CodeColours
 
 _GUTTER_INSET = 5
+_GUTTER_GAP = 5
 
 
 class CodeText(QPlainTextEdit):
@@ -51,7 +52,7 @@ class CodeText(QPlainTextEdit):
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPointSizeF(self.font().pointSizeF() * 0.88)
         self.setFont(font)
-        self.document().setDocumentMargin(5)
+        self.document().setDocumentMargin(0)
         self.setCornerWidget(QWidget(self))
         self.setViewportMargins(self._gutter_width, 0, 0, 0)
         self._gutter = _Gutter(self)
@@ -152,7 +153,7 @@ class CodeText(QPlainTextEdit):
 
     @property
     def _gutter_width(self) -> int:
-        return self.fontMetrics().horizontalAdvance("00") + 2 * _GUTTER_INSET
+        return self.fontMetrics().horizontalAdvance("00") + 2 * _GUTTER_INSET + _GUTTER_GAP
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -183,7 +184,7 @@ class CodeText(QPlainTextEdit):
                 painter.fillRect(row, ground)
                 painter.fillRect(QRect(0, row.top(), 3, row.height()), lit)
             painter.setPen(lit if is_lit else plain)
-            text = row.adjusted(0, 0, -_GUTTER_INSET, 0)
+            text = row.adjusted(0, 0, -_GUTTER_INSET - _GUTTER_GAP, 0)
             painter.drawText(text, Qt.AlignmentFlag.AlignRight, str(number + 1))
             block, top = block.next(), top + height
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from bpstudio.engine import ACTIVATIONS, Array, is_fused
 from bpstudio.frame import Selection
-from bpstudio.stepping import Kind, Phase
+from bpstudio.stepping import Phase
 from bpstudio.stepping.symbols import a_, z_
-from bpstudio.ui.views.matrix.board import ONE, Board, Cell, Hue, Panel
+from bpstudio.ui.views.matrix.board import Board, Cell, Hue, Panel
 from bpstudio.ui.views.matrix.focus import ALL, NOTHING, Focus, of_layer
 from bpstudio.ui.views.matrix.forward import activation_symbol
 
@@ -31,7 +31,7 @@ def _fused_board(focus: Focus) -> Board:
         _column(focus, "y", focus.trace.y, outputs, "−", Hue.SIGN),
         _delta(focus, "="),
     )
-    return _board(focus, f"{of_layer('δ', layer)} = {of_layer('a', layer)} − y", panels)
+    return backward_board(focus, f"{of_layer('δ', layer)} = {of_layer('a', layer)} − y", panels)
 
 
 def _output_board(focus: Focus) -> Board:
@@ -47,7 +47,7 @@ def _output_board(focus: Focus) -> Board:
         term in (None, 0),
     )
     slope = _slope(focus, done + (term == 1), term in (None, 1))
-    return _board(
+    return backward_board(
         focus,
         _chain_rule(focus, of_layer("∂J/∂a", layer)),
         (by_loss, slope, _delta(focus, "=", term in (None, 2))),
@@ -61,7 +61,7 @@ def _hidden_board(focus: Focus) -> Board:
     sends = term is None or product is not None
     done = focus.revealed.deltas[layer]
     panels = (
-        *_sent_back(focus, product, sends),
+        *sent_back(focus, product, sends),
         _column(
             focus, "∂J/∂a", focus.trace.pass_.da[layer], done, "=", Hue.GRADIENT, element=False
         ),
@@ -69,10 +69,10 @@ def _hidden_board(focus: Focus) -> Board:
         _delta(focus, "=", product is None),
     )
     back = f"{of_layer('W', after)}ᵀ {of_layer('δ', after)}"
-    return _board(focus, _chain_rule(focus, back), panels)
+    return backward_board(focus, _chain_rule(focus, back), panels)
 
 
-def _sent_back(focus: Focus, product: int | None, sends: bool) -> tuple[Panel, Panel]:
+def sent_back(focus: Focus, product: int | None, sends: bool) -> tuple[Panel, Panel]:
     """The weights of the layer after, this neuron's column lit, and the deltas there."""
     after, j = focus.layer + 1, focus.neuron
     trace = focus.trace
@@ -129,7 +129,7 @@ def _softmax_board(focus: Focus) -> Board:
         glued=True,
     )
     rule = f"{of_layer('δ', layer)} = (∂a/∂z)ᵀ {of_layer('∂J/∂a', layer)}"
-    return _board(focus, rule, (jacobian, flow, _delta(focus, "=", glued=False)))
+    return backward_board(focus, rule, (jacobian, flow, _delta(focus, "=", glued=False)))
 
 
 def _chain_rule(focus: Focus, flow: str) -> str:
@@ -160,7 +160,7 @@ def _column(
         element=focus.neuron if at_work else None,
         hue=hue,
         before=before,
-        glued=bool(before) and before != "=",
+        glued=before in ("−", "⊙"),
     )
 
 
@@ -198,103 +198,8 @@ def _delta(focus: Focus, before: str, lit: bool = True, glued: bool = True) -> P
     )
 
 
-# Gradients --------------------------------------------------------------------------------------
-
-
-def gradient_board(focus: Focus) -> Board:
-    """∂J/∂W is the outer product of δ and the layer's inputs; ∂J/∂b is δ."""
-    layer, j, term = focus.layer, focus.neuron, focus.term
-    n_in = focus.sizes[layer - 1]
-    product = term if term is not None and term < n_in else None
-    weighs, shifts = term is None or product is not None, term is None or term == n_in
-    sum_sign = "Σ " if focus.batch_size > 1 else ""
-    shown = focus.trace.gradient_shown(layer, focus.cursor)
-    known = _known_gradients(focus)
-    panels = (
-        focus.units(
-            "δ",
-            layer,
-            focus.trace.pass_.dz[layer][focus.sample],
-            focus.sizes[layer],
-            at=j,
-            lit=focus.lit,
-            element=j if term is not None else None,
-            hue=Hue.GRADIENT,
-        ),
-        _inputs_row(focus, product, weighs),
-        focus.weights(
-            layer,
-            shown[:, :-1],
-            symbol=f"{sum_sign}∂J/∂W",
-            name=f"{sum_sign}∂J/∂{{}}",
-            row=j,
-            column=product or 0,
-            known=known,
-            rows_lit=focus.lit if weighs else NOTHING,
-            element=None if product is None else (j, product),
-            hue=Hue.GRADIENT,
-            before="→" if sum_sign else "=",
-        ),
-        focus.biases(
-            layer,
-            shown[:, -1],
-            symbol=f"{sum_sign}∂J/∂b",
-            name=f"{sum_sign}∂J/∂{{}}",
-            row=j,
-            known=known,
-            lit=focus.lit if shifts else NOTHING,
-            element=j if term == n_in else None,
-            hue=Hue.GRADIENT,
-            glued=True,
-        ),
-    )
-    below = of_layer("a", layer - 1)
-    rule = f"∂J/∂{of_layer('W', layer)} = {of_layer('δ', layer)} {below}ᵀ"
-    rule += f",   ∂J/∂{of_layer('b', layer)} = {of_layer('δ', layer)}"
-    return _board(focus, rule, panels, summed=bool(sum_sign))
-
-
-def _known_gradients(focus: Focus) -> int | None:
-    """Entries that are known; from the second sample on each has a sum."""
-    if focus.revealed.sample > 0:
-        return None
-    return focus.entries(Kind.GRADIENT, focus.layer, focus.revealed.gradients)
-
-
-def _inputs_row(focus: Focus, product: int | None, lit: bool) -> Panel:
-    below = focus.layer - 1
-    return Panel(
-        symbol=of_layer("aᵀ", below) if below else "xᵀ",
-        values=focus.trace.pass_.a[below][focus.sample][None, :],
-        rows=ONE,
-        columns=focus.axis(below, product or 0),
-        cell=lambda _, k: Cell(a_(below, k).plain, Selection(below, k)),
-        rows_lit=ALL if lit else NOTHING,
-        columns_lit=ALL,
-        element=None if product is None else (0, product),
-        before="·",
-        glued=True,
-    )
-
-
-def input_board(focus: Focus) -> Board:
-    """∂J/∂x = W⁽¹⁾ᵀ δ⁽¹⁾."""
-    product = focus.term
-    panels = (
-        *_sent_back(focus, product, True),
-        focus.units(
-            "∂J/∂x",
-            0,
-            focus.trace.pass_.da[0][focus.sample],
-            focus.revealed.input_gradients,
-            at=focus.neuron,
-            lit=focus.lit,
-            hue=Hue.GRADIENT,
-            before="=",
-        ),
-    )
-    return _board(focus, f"∂J/∂x = {of_layer('W', 1)}ᵀ {of_layer('δ', 1)}", panels)
-
-
-def _board(focus: Focus, rule: str, panels: tuple[Panel, ...], summed: bool = False) -> Board:
+def backward_board(
+    focus: Focus, rule: str, panels: tuple[Panel, ...], summed: bool = False
+) -> Board:
+    """A board of the backward pass; `summed` where gradients add up over the batch."""
     return Board(rule, Phase.BACKWARD, panels, focus.sample, focus.batch_size, summed)

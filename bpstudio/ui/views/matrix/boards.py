@@ -9,10 +9,11 @@ import numpy as np
 
 from bpstudio.frame import Frame
 from bpstudio.stepping import Kind
-from bpstudio.ui.views.matrix.backward import delta_board, gradient_board, input_board
+from bpstudio.ui.views.matrix.backward import delta_board
 from bpstudio.ui.views.matrix.board import Board
 from bpstudio.ui.views.matrix.focus import Focus
 from bpstudio.ui.views.matrix.forward import forward_board, loss_board
+from bpstudio.ui.views.matrix.gradients import gradient_board, input_board
 from bpstudio.ui.views.matrix.update import mean_board, update_board
 
 _BOARDS: Mapping[Kind, Callable[[Focus], Board]] = MappingProxyType(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -120,11 +121,13 @@ def _fitting(board: Board, faces: Faces, width: float, rows: int) -> _Sizing:
     whole = [list(board.panels)]
     for groups, fewest in ((whole, min(most, _ENOUGH_COLUMNS)), (sizing.groups, 1)):
         sizing.groups = groups
-        for columns in range(most, fewest - 1, -1):
-            sizing.most_columns = columns
-            if all(sizing.width_of(group) <= width for group in groups):
-                return sizing
-    sizing.groups = [[panel] for panel in board.panels]
+        if sizing.fits(fewest, width):
+            # Wider with every column: the last that fits is found by halving.
+            sizing.most_columns = fewest + bisect_left(
+                range(fewest + 1, most + 1), True, key=lambda n: not sizing.fits(n, width)
+            )
+            return sizing
+    sizing.groups, sizing.most_columns = [[panel] for panel in board.panels], 1
     return sizing
 
 
@@ -135,7 +138,9 @@ class _Sizing:
         self.faces = faces
         self.most_columns = _MOST_COLUMNS
         self._most_rows = rows
+        self._numbers: dict[tuple[int, int], float] = {}
         self._widths: dict[tuple[int, int], float] = {}
+        self._rows: dict[str, Window] = {}
         self.groups: list[list[Panel]] = []
         for panel in board.panels:
             if panel.glued and self.groups:
@@ -144,10 +149,13 @@ class _Sizing:
                 self.groups.append([panel])
 
     def rows(self, panel: Panel) -> Window:
-        # Two rows more than a page need no more height than a page with its dots.
-        size = panel.rows.size
-        most = size if size <= self._most_rows + 2 else self._most_rows
-        return _page(panel.rows, most)
+        window = self._rows.get(panel.rows.name)
+        if window is None:
+            # Two rows more than a page need no more height than a page with its dots.
+            size = panel.rows.size
+            most = size if size <= self._most_rows + 2 else self._most_rows
+            window = self._rows[panel.rows.name] = _page(panel.rows, most)
+        return window
 
     def columns(self, panel: Panel) -> Window:
         return _page(panel.columns, min(panel.columns.size, self.most_columns))
@@ -157,18 +165,22 @@ class _Sizing:
         return max(self._column_width(panel, column) for column in self.columns(panel).units)
 
     def _column_width(self, panel: Panel, column: int) -> float:
-        width = self._widths.get((id(panel), column))
+        width = self._numbers.get((id(panel), column))
         if width is None:
             rows = self.rows(panel)
             numbers = panel.values[rows.start : rows.stop, column].tolist()
             widest = max(self.faces.number_width(cell_text(value)) for value in numbers)
-            width = self._widths[id(panel), column] = max(28.0, widest + 2 * _CELL_INSET)
+            width = self._numbers[id(panel), column] = max(28.0, widest + 2 * _CELL_INSET)
         return width
 
     def body_width(self, panel: Panel) -> float:
-        window = self.columns(panel)
-        gaps = _GAP_COLUMN * (window.before + window.after)
-        return len(window.units) * self.cell_width(panel) + gaps
+        width = self._widths.get((id(panel), self.most_columns))
+        if width is None:
+            window = self.columns(panel)
+            width = len(window.units) * self.cell_width(panel)
+            width += _GAP_COLUMN * (window.before + window.after)
+            self._widths[id(panel), self.most_columns] = width
+        return width
 
     def body_height(self, panel: Panel) -> float:
         window = self.rows(panel)
@@ -181,12 +193,17 @@ class _Sizing:
 
     def sign_width(self, panel: Panel, starts_line: bool) -> float:
         if panel.before:
-            return self.faces.sign.horizontalAdvance(panel.before) + 2 * _SIGN_INSET
+            return self.faces.sign_width(panel.before) + 2 * _SIGN_INSET
         return 0.0 if starts_line else _BLANK
 
     def label_width(self, panel: Panel) -> float:
         window = self.rows(panel)
-        return self.faces.label.horizontalAdvance(str(window.stop)) + 4 if window.cut else 0.0
+        return self.faces.label_width * len(str(window.stop)) + 4 if window.cut else 0.0
+
+    def fits(self, columns: int, width: float) -> bool:
+        """Whether each group has room on a line of its own with so many columns."""
+        self.most_columns = columns
+        return all(self.width_of(group) <= width for group in self.groups)
 
     def width_of(self, group: list[Panel]) -> float:
         """Of a group that stands on a line of its own."""

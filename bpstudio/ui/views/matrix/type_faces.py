@@ -26,7 +26,9 @@ class Faces:
         self.row_height = round(self.cell.height() + 7)
         self.label_height = round(self.label.height())
         self.head_height = round(self.symbol.height() + self.label.height() + _HEAD_INSET)
+        self.label_width = self.label.horizontalAdvance("0")
         self._symbol_widths: dict[str, float] = {}
+        self._sign_widths: dict[str, float] = {}
         self._number_widths: dict[str, float] = {}
 
     def symbol_width(self, symbol: str) -> float:
@@ -34,6 +36,13 @@ class Faces:
         width = self._symbol_widths.get(symbol)
         if width is None:
             width = self._symbol_widths[symbol] = self.symbol.horizontalAdvance(symbol)
+        return width
+
+    def sign_width(self, sign: str) -> float:
+        """How wide a sign between matrices is; measured once."""
+        width = self._sign_widths.get(sign)
+        if width is None:
+            width = self._sign_widths[sign] = self.sign.horizontalAdvance(sign)
         return width
 
     def number_width(self, text: str) -> float:

@@ -49,6 +49,7 @@ class MatrixView(QWidget):
         self._layout: Layout | None = None
         self._picture: QPixmap | None = None
         self._hover: Entry | None = None
+        self._brushes: dict[Phase, Brush] = {}
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Matrices of this step"))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -74,6 +75,7 @@ class MatrixView(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        self._brushes.clear()
         self._repaint()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -84,6 +86,7 @@ class MatrixView(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._faces = Faces(self.font())
+            self._brushes.clear()
             self._lay_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -176,9 +179,15 @@ class MatrixView(QWidget):
             painter.setPen(QColor(self._theme.muted))
             painter.drawText(QRectF(self.rect()), _WRAP, self._words())
             if self._layout is not None and self._board is not None:
-                colour = phase_colour(self._theme, self._board.phase.value)
-                paint_layout(painter, self._layout, Brush(self._theme, self._faces, colour))
+                paint_layout(painter, self._layout, self._brush(self._board.phase))
         return picture
+
+    def _brush(self, phase: Phase) -> Brush:
+        brush = self._brushes.get(phase)
+        if brush is None:
+            colour = phase_colour(self._theme, phase.value)
+            brush = self._brushes[phase] = Brush(self._theme, self._faces, colour)
+        return brush
 
     # The mouse ----------------------------------------------------------------------------------
 
