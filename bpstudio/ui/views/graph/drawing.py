@@ -37,6 +37,7 @@ class GraphDrawing(QWidget):
         self._graph: Graph | None = None
         self._pixmap: QPixmap | None = None
         self._hover: Spot | None = None
+        self._pressed: Spot | None = None
         self._brush = Brush(theme, Fonts(self.font()))
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -65,7 +66,7 @@ class GraphDrawing(QWidget):
             self.show_frame(self._frame)
 
     def _arrange(self) -> None:
-        self._pixmap, self._hover = None, None
+        self._pixmap, self._hover, self._pressed = None, None, None
         self._plan = None
         if self._graph is not None and self._frame is not None:
             self._plan = plan(self._graph, self._captions(self._graph), self.width())
@@ -154,9 +155,15 @@ class GraphDrawing(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._point_at(event.position())
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = self._spot(event.position())
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed = self._pressed, None
         spot = self._spot(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and spot and spot.place:
+        if event.button() != Qt.MouseButton.LeftButton or spot is None or spot is not pressed:
+            return
+        if spot.place is not None:
             self.selected.emit(Selection(*spot.place))
 
     def leaveEvent(self, event: QEvent) -> None:
