@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QTextCursor
+from PySide6.QtGui import QGuiApplication, QImage, QTextCursor
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -290,7 +290,7 @@ def test_a_view_that_is_dropped_is_gone(qtbot: QtBot) -> None:
         view.show()
         view.show_frame(frame_at_work())
         view.grab()
-        gone = [weakref.ref(view), weakref.ref(view.code)]
+        gone: list[weakref.ref[QWidget]] = [weakref.ref(view), weakref.ref(view.code)]
         with qtbot.waitSignal(view.destroyed):
             view.deleteLater()
         del view

@@ -16,7 +16,6 @@ class Hue(Enum):
 
     SIGN = "sign"
     GRADIENT = "gradient"
-    PLAIN = "plain"
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from bpstudio.ui.views.matrix.focus import ALL, NOTHING, Focus, of_layer
 def activation_symbol(focus: Focus, layer: int) -> str:
     """σ, tanh, ReLU …"""
     formula = FORMULAS.get(focus.spec.layers[layer - 1].activation)
-    return formula.symbol.plain.replace("\\", "") if formula else SOFTMAX_SYMBOL.plain
+    return formula.symbol.plain if formula else SOFTMAX_SYMBOL.plain
 
 
 def forward_board(focus: Focus) -> Board:
@@ -157,7 +157,7 @@ def _loss_rule(loss: str, outputs: int) -> str:
     term = formula.term("a", "y").plain
     if outputs == 1:
         return f"J = {term}"
-    return f"E = {term},   J = {'mean' if formula.mean else 'sum'} of E"
+    return f"E = {term},   J = {'1/n ' if formula.mean else ''}Σ E"
 
 
 def _board(focus: Focus, rule: str, panels: tuple[Panel, ...]) -> Board:

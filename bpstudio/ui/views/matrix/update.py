@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from PySide6.QtCore import QCoreApplication
+
 from bpstudio.engine import L1, L2, SGD, Array
 from bpstudio.stepping import Kind, Phase
 from bpstudio.stepping.notation import plain
@@ -47,7 +49,7 @@ def update_board(focus: Focus) -> Board:
         *_pair(
             focus,
             trace.of_layer(trace.theta_after, layer),
-            "new {}",
+            QCoreApplication.translate("MatrixView", "new {}"),
             "=" if plain_rule else "→",
             known,
             Hue.SIGN,
