@@ -91,7 +91,7 @@ def install_system_packages(packages: Sequence[str]) -> None:
     if failed:
         raise UserError(
             f"The system packages could not be installed: {failed}.",
-            hint=f"Try it by hand: {by_hand}, then paste the command again.",
+            hint=f"Is there a network? Otherwise try by hand: apt-get update; {by_hand}",
         )
 
 
@@ -144,8 +144,9 @@ def _run(command: Sequence[str]) -> str:
 def _complaint(output: str, status: int) -> str:
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith(("ERROR:", "E:"))]
-    said = (errors or lines or [f"it ended with {status}"])[-1]
-    return said.removeprefix("ERROR:").removeprefix("E:").strip().rstrip(".")
+    # Of errors the first is the cause; of other words the last is where it stopped.
+    said = [*errors[:1], *lines[-1:], f"it ended with {status}"][0]
+    return said.removeprefix("ERROR:").removeprefix("E:").strip().rstrip(".?")
 
 
 def _python() -> str:

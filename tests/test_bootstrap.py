@@ -179,7 +179,7 @@ def test_without_apt_it_names_the_packages(
 
 def test_a_failed_system_package_is_one_line(machine: Machine, told: Callable[[], str]) -> None:
     machine.missing = ["libegl1"]
-    machine.fails["--yes"] = "Reading…\nE: Unable to locate package libegl1\n"
+    machine.fails["--yes"] = "Reading…\nE: Unable to locate package libegl1\nE: Stopped.\n"
     assert bootstrap.start(["test"]) == 1
     line = told()
     assert "Unable to locate package libegl1. " in line
