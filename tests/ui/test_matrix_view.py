@@ -186,6 +186,11 @@ def test_the_loss_stands_beside_outputs_and_targets() -> None:
     same(terms.sum(), values(frame, "J")[0, 0])
 
 
+def test_a_loss_without_targets_shows_none() -> None:
+    board = board_of(at_node(first_frame("post"), Kind.LOSS_TOTAL, 2, 0))
+    assert [one.symbol for one in board.panels] == ["a⁽¹⁾", "J"]
+
+
 # What is revealed and lit -----------------------------------------------------------------------
 
 EXPECTED: dict[Kind, Callable[[Revealed, int], int]] = {

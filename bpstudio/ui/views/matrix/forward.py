@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpstudio.engine import LOSSES
+from bpstudio.engine import LOSSES, Array
 from bpstudio.frame import Selection
 from bpstudio.stepping import Kind
 from bpstudio.stepping.activation_formulas import FORMULAS, SOFTMAX_SYMBOL
@@ -100,10 +100,9 @@ def loss_board(focus: Focus) -> Board:
     lit = ALL if whole else focus.lit
     at = 0 if whole else focus.neuron
     outputs = focus.sizes[last]
-    panels = [
-        focus.units("a", last, a[sample], outputs, at=at, lit=lit),
-        _to_loss(focus, "y", y[sample], outputs, at, lit, ""),
-    ]
+    panels = [focus.units("a", last, a[sample], outputs, at=at, lit=lit)]
+    if loss != "output":
+        panels.append(_to_loss(focus, "y", y[sample], outputs, at, lit, ""))
     if outputs > 1:
         terms = LOSSES[loss].terms(a, y)[sample]
         panels.append(_to_loss(focus, "E", terms, revealed.loss_terms, at, lit, "→"))
@@ -127,7 +126,7 @@ def loss_board(focus: Focus) -> Board:
 def _to_loss(
     focus: Focus,
     letter: str,
-    values: np.typing.NDArray[np.floating],
+    values: Array,
     known: int,
     at: int,
     lit: range,

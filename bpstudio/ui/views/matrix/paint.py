@@ -17,6 +17,7 @@ _CENTRE = Qt.AlignmentFlag.AlignCenter
 _SHADES = 24
 _FAINTEST, _STRONGEST = 0.05, 0.4
 _ROUND = 3.0
+_DOTS = (-3.0, 0.0, 3.0)
 
 
 class Brush:
@@ -26,6 +27,10 @@ class Brush:
         self.theme = theme
         self.faces = faces
         self.colour = colour
+        self.faint = blend(theme.muted, theme.panel, 0.32)
+        self.half_lit = blend(colour, theme.panel, 0.5)
+        self.index = blend(theme.muted, theme.panel, 0.8)
+        self.bracket = blend(theme.muted, theme.panel, 0.85)
         self._shades: dict[tuple[str, int], QColor] = {}
 
     def shade(self, hue: Hue, value: float, largest: float) -> QColor:
@@ -107,8 +112,7 @@ def _paint_labels(painter: QPainter, placed: Placed, brush: Brush) -> None:
 
 
 def _label_colour(brush: Brush, lit: bool) -> QColor:
-    theme = brush.theme
-    return QColor(brush.colour) if lit else blend(theme.muted, theme.panel, 0.8)
+    return QColor(brush.colour) if lit else brush.index
 
 
 def _paint_cells(painter: QPainter, placed: Placed, brush: Brush) -> None:
@@ -128,7 +132,7 @@ def _paint_cells(painter: QPainter, placed: Placed, brush: Brush) -> None:
 def _paint_empty(
     painter: QPainter, placed: Placed, brush: Brush, known: set[tuple[int, int]]
 ) -> None:
-    painter.setPen(QPen(blend(brush.theme.muted, brush.theme.panel, 0.32), 1))
+    painter.setPen(QPen(brush.faint, 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for entry in placed.entries():
         if entry not in known:
@@ -158,24 +162,24 @@ def _paint_numbers(
 def _paint_gaps(painter: QPainter, placed: Placed, brush: Brush) -> None:
     """Dots where rows or columns are left out."""
     body, rows, columns = placed.body, placed.rows, placed.columns
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(brush.theme.muted))
+    dots: list[QPointF] = []
     for here, y in ((rows.before, body.top() + 5), (rows.after, body.bottom() - 5)):
         for column in columns.units if here else ():
             x = placed.cell(rows.start, column).center().x()
-            _dots(painter, QPointF(x, y), 0.0, 3.0)
+            dots += (QPointF(x, y + step) for step in _DOTS)
     for here, x in ((columns.before, body.left() + 6), (columns.after, body.right() - 6)):
         for row in rows.units if here else ():
-            _dots(painter, QPointF(x, placed.cell(row, columns.start).center().y()), 3.0, 0.0)
-
-
-def _dots(painter: QPainter, centre: QPointF, dx: float, dy: float) -> None:
-    for step in (-1, 0, 1):
-        painter.drawEllipse(QPointF(centre.x() + step * dx, centre.y() + step * dy), 0.9, 0.9)
+            y = placed.cell(row, columns.start).center().y()
+            dots += (QPointF(x + step, y) for step in _DOTS)
+    if dots:
+        round_cap = Qt.PenCapStyle.RoundCap
+        pen = QPen(QColor(brush.theme.muted), 1.8, Qt.PenStyle.SolidLine, round_cap)
+        painter.setPen(pen)
+        painter.drawPoints(dots)
 
 
 def _paint_brackets(painter: QPainter, placed: Placed, brush: Brush) -> None:
-    painter.setPen(QPen(blend(brush.theme.muted, brush.theme.panel, 0.85), 1.2))
+    painter.setPen(QPen(brush.bracket, 1.2))
     box = placed.body.adjusted(-2.5, -1.5, 2.5, 1.5)
     for x, inward in ((box.left(), 3.5), (box.right(), -3.5)):
         top, bottom = QPointF(x, box.top()), QPointF(x, box.bottom())
@@ -190,8 +194,8 @@ def _paint_lit(painter: QPainter, placed: Placed, brush: Brush) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if rows and columns:
         box = placed.cell(rows[0], columns[0]).united(placed.cell(rows[-1], columns[-1]))
-        share = 0.5 if panel.element is not None else 1.0
-        painter.setPen(QPen(blend(brush.colour, brush.theme.panel, share), 1.6))
+        colour = QColor(brush.colour) if panel.element is None else brush.half_lit
+        painter.setPen(QPen(colour, 1.6))
         painter.drawRoundedRect(box, _ROUND + 1, _ROUND + 1)
     if panel.element is not None and _shows(placed, panel.element):
         painter.setPen(QPen(QColor(brush.colour), 2.4))
