@@ -76,6 +76,7 @@ SIGMOID = ActivationFormula(
     symbol=Maths(r"\sigma", "σ"),
     of=lambda _, minus_z: _logistic(minus_z),
     slope=lambda _, a: maths("{} (1 − {})", a, a),
+    slope_at=lambda _, a: maths("{} × (1 − {})", factor(a), factor(a)),
     code="1 / (1 + np.exp(-({z})))",
     slope_code="{a} * (1 - {a})",
 )

@@ -9,7 +9,16 @@ from bpstudio.stepping.explain_loss import clip_remark, has_targets, loss_deriva
 from bpstudio.stepping.explain_softmax import explain_softmax_delta
 from bpstudio.stepping.explanation import Explanation, TermTable
 from bpstudio.stepping.loss_formulas import LOSS_FORMULAS
-from bpstudio.stepping.notation import Maths, factor, function, maths, number, partial, plain
+from bpstudio.stepping.notation import (
+    Maths,
+    factor,
+    function,
+    maths,
+    number,
+    parentheses,
+    partial,
+    plain,
+)
 from bpstudio.stepping.remarks import slope_remark
 from bpstudio.stepping.step import Step
 from bpstudio.stepping.symbols import a_, delta_, w_, z_
@@ -73,7 +82,7 @@ def _fused(step: Step) -> Explanation:
 def _output(step: Step) -> Explanation:
     j, layer = step.neuron, step.layer
     delta, slope, da = float(step.dz(layer)[j]), step.slope(layer, j), float(step.da(layer)[j])
-    y = float(step.y[j])
+    y, numbers = float(step.y[j]), _slope_numbers(step)
     return step.explain(
         Text(labels.DELTA_OF, unit=step.name()),
         formula=[
@@ -82,11 +91,7 @@ def _output(step: Step) -> Explanation:
             _slope_rule(step),
         ],
         numbers=[
-            maths(
-                "= ({}) × ({})",
-                loss_derivative(step, j),
-                _slope_numbers(step),
-            ),
+            maths("= {} × {}", _one_factor(loss_derivative(step, j)), _one_factor(numbers)),
             maths("= {} × {}", number(da), factor(slope)),
         ],
         value=delta,
@@ -95,6 +100,11 @@ def _output(step: Step) -> Explanation:
         sentence=joined(_loss_words(step, da, y), clip_remark(step, j), _slope_words(step, slope)),
         code=f"delta{layer}[{j}] = ({_loss_slope_code(step)}) * ({_slope_code(step)})",
     )
+
+
+def _one_factor(piece: Maths) -> Maths:
+    """In parentheses, where it is more than one number."""
+    return parentheses(piece) if " " in piece.plain or piece.plain.startswith("−") else piece
 
 
 def _loss_derivative(step: Step) -> Explanation:

@@ -41,6 +41,25 @@ def place_words(spec: NetworkSpec, location: Location) -> str:
     return translate("cursor", "hidden {0}, neuron {1}").format(location.layer, number)
 
 
+def layer_words(spec: NetworkSpec, location: Location) -> str:
+    """The layer that the event is in: "hidden 1"; nothing for the loss, which has no other."""
+    if location.phase is Phase.LOSS:
+        return ""
+    if location.layer == 0:
+        return translate("cursor", "inputs")
+    if location.layer == len(spec.layers):
+        return translate("cursor", "output")
+    return translate("cursor", "hidden {0}").format(location.layer)
+
+
+def _step_words(frame: Frame, location: Location) -> str:
+    """What the last step was about: no single neuron, when it was a layer or more."""
+    spec, level = frame.document.spec, frame.level
+    if level <= Level.NODE or frame.schedule.unit(frame.cursor, level)[1] != frame.cursor:
+        return place_words(spec, location)
+    return layer_words(spec, location) if level is Level.LAYER else ""
+
+
 def event_words(schedule: Schedule, cursor: int) -> str:
     """Phase, place and step of the event before `cursor`, for a tooltip."""
     location = schedule.locate(cursor)
@@ -70,7 +89,8 @@ def sentence(frame: Frame, theme: Theme) -> str:
         return " · ".join(parts)
     colour = phase_colour(theme, location.phase.name.lower())
     parts.append(f'<b style="color:{colour}">{phase_words(location.phase)}</b>')
-    parts.append(place_words(frame.document.spec, location))
+    if words := _step_words(frame, location):
+        parts.append(words)
     if frame.level is Level.TERM and location.terms > 1:
         parts.append(
             translate("cursor", "term {0} of {1}").format(

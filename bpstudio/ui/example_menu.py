@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QProxyStyle, QStyle, QStyleOption, QWidget
+from PySide6.QtWidgets import QMenu, QProxyStyle, QStyle, QStyleOption, QWidget, QWidgetAction
 
 from bpstudio.io import load, read_examples
+from bpstudio.ui.core_words import example_words
 from bpstudio.ui.example_picture import SIZE, example_icon
+from bpstudio.ui.forms.form import caps
 from bpstudio.ui.theme import Theme
 
 
@@ -35,6 +37,10 @@ class ExampleMenu(QMenu):
         style = _LargeIcons()
         style.setParent(self)
         self.setStyle(style)
+        # By itself an item is as high as its picture is wide.
+        self.setStyleSheet(
+            f"QMenu::item {{ height: {SIZE.height()}px; padding: 2px 26px 2px 10px; }}"
+        )
         self.aboutToShow.connect(self.fill)
         self.triggered.connect(self._choose)
 
@@ -51,13 +57,22 @@ class ExampleMenu(QMenu):
         for example in read_examples():
             if example.group != group:
                 group = example.group
-                self.addSection(QCoreApplication.translate("examples", group))
+                self._add_heading(example_words(group))
             document = load(example.path)
             icon = example_icon(document, self._theme, self.devicePixelRatioF())
-            action = QAction(icon, QCoreApplication.translate("examples", example.title), self)
+            action = QAction(icon, example_words(example.title), self)
             action.setObjectName(example.id)
             action.setData(document)
             self.addAction(action)
+
+    def _add_heading(self, text: str) -> None:
+        heading = caps(self)
+        heading.setText(text.upper())
+        heading.setContentsMargins(10, 8, 10, 3)
+        action = QWidgetAction(self)
+        action.setDefaultWidget(heading)
+        action.setEnabled(False)
+        self.addAction(action)
 
     def _choose(self, action: QAction) -> None:
         self.chosen.emit(action.data())

@@ -10,7 +10,7 @@ from bpstudio.io import Document
 from bpstudio.ui.forms.thumbnail import paint_thumbnail
 from bpstudio.ui.theme import Theme, blend
 
-SIZE = QSize(76, 44)
+SIZE = QSize(66, 38)
 _RADIUS = 4.0
 _MARGIN = 8.0
 

@@ -20,7 +20,7 @@ from bpstudio.training import advance
 from bpstudio.ui.canvas import NetworkCanvas
 from bpstudio.ui.theme import DARK, LIGHT, Theme
 from tests.ui.moments import at, at_node, first_frame
-from tests.ui.pictures import canvas_of, picture, words
+from tests.ui.pictures import canvas_of, layout_of, picture, words
 
 
 def _batch_size(name: str) -> int:
@@ -242,3 +242,29 @@ def test_what_cannot_be_written_is_said(qtbot: QtBot, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cannot be written"):
         canvas.export(tmp_path / "no such folder" / "net.png")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_class_too_long_for_its_place_keeps_its_target(qtbot: QtBot, tmp_path: Path) -> None:
+    canvas = canvas_of(qtbot, first_frame("iris"), (620, 320))
+    shown = words(canvas, tmp_path)
+    assert any(text.startswith("0 · virg") or text == "virginica: 0" for text in shown), shown
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_a_larger_step_rings_every_neuron_of_its_layer(qtbot: QtBot, theme: Theme) -> None:
+    frame = replace(first_frame(), level=Level.LAYER)
+    cursor = frame.schedule.move(0, Level.LAYER, +1)
+    canvas = canvas_of(qtbot, at(frame, cursor), theme=theme)
+    column = layout_of(canvas).columns[1]
+    image = picture(canvas)
+    for y in column.ys:
+        edge = image.pixelColor(int(column.x - column.radius), int(y))
+        assert edge == QColor(theme.blue)
+
+
+def test_without_a_target_nothing_is_said_of_one(qtbot: QtBot, tmp_path: Path) -> None:
+    frame = first_frame("post")
+    shown = words(canvas_of(qtbot, at(frame, frame.schedule.length)), tmp_path)
+    assert not any("target" in text for text in shown)
+    loss = at_node(frame, Kind.LOSS_TOTAL, 2, 0)
+    assert "J is the sum of the outputs" in words(canvas_of(qtbot, loss), tmp_path)

@@ -131,6 +131,33 @@ def test_in_a_batch_it_says_which_sample(panel: ControlPanel) -> None:
     assert words(panel).endswith("Forward · hidden 1, neuron 1 · sample 7 of 10")
 
 
+@pytest.mark.parametrize(
+    ("level", "steps", "expected"),
+    [
+        (Level.LAYER, 1, "Step 1 of 8 · Forward · hidden 1 · sample 1 of 1"),
+        (Level.LAYER, 3, "Step 3 of 8 · Loss · sample 1 of 1"),
+        (Level.LAYER, 4, "Step 4 of 8 · Backward · output · sample 1 of 1"),
+        (Level.LAYER, 6, "Step 6 of 8 · Backward · inputs · sample 1 of 1"),
+        (Level.PHASE, 1, "Step 1 of 4 · Forward · sample 1 of 1"),
+        (Level.ITERATION, 1, "Step 1 of 1 · Update · iteration complete"),
+    ],
+)
+def test_a_larger_step_is_not_about_one_neuron(
+    panel: ControlPanel, level: Level, steps: int, expected: str
+) -> None:
+    frame = replace(first_frame(), level=level)
+    cursor = 0
+    for _ in range(steps):
+        cursor = frame.schedule.move(cursor, level, +1)
+    panel.show_frame(at(frame, cursor))
+    assert words(panel) == expected
+
+
+def test_inside_a_layer_the_neuron_is_named_at_every_level(panel: ControlPanel) -> None:
+    panel.show_frame(replace(at_node(first_frame(), Kind.NEURON, 1, 0), level=Level.LAYER))
+    assert words(panel).endswith("Forward · hidden 1, neuron 1 · sample 1 of 1")
+
+
 def test_while_training_it_says_so(panel: ControlPanel) -> None:
     panel.show_frame(replace(first_frame(), training=True))
     assert words(panel).startswith("Training at full speed")

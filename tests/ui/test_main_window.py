@@ -114,6 +114,17 @@ def test_an_example_opens_from_the_menu_with_a_picture(window: MainWindow) -> No
     assert "2 – 2 – 2" in window.windowTitle()
 
 
+def test_the_examples_stand_under_headings_in_one_column(window: MainWindow) -> None:
+    menu = window.example_menu
+    menu.aboutToShow.emit()
+    menu.ensurePolished()
+    headings = [label.text() for label in menu.findChildren(QLabel)]
+    assert headings == ["WORKED BY HAND", "TENSORFLOW PLAYGROUND", "REAL DATA"]
+    assert menu.sizeHint().height() < 768
+    places = [menu.actionGeometry(action) for action in menu.actions()]
+    assert {place.left() for place in places} == {places[0].left()}
+
+
 def test_the_inspector_and_the_setup_follow_another_document(window: MainWindow) -> None:
     window.session.open_document(example("digits"))
     for _ in range(3):

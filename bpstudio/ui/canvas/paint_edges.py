@@ -139,8 +139,10 @@ def slimness(left: Column, right: Column, layout: Layout) -> float:
 
 def edge_pen(scene: Scene, colour: str, level: int, slim: float) -> QPen:
     share = (level + 0.5) / STRENGTHS
-    clear = 0.6 + 0.4 * min(1.0, slim / scene.layout.scale)
-    return QPen(scene.faint(colour, clear * (0.34 + 0.58 * share)), (1.2 + 4.4 * share) * slim)
+    # Many weak edges would be a carpet, under which the strong ones cannot be seen.
+    alone = min(1.0, slim / scene.layout.scale)
+    clear = (0.6 + 0.4 * alone) * (0.34 * alone**1.5 + 0.58 * share)
+    return QPen(scene.faint(colour, clear), (1.2 + 4.4 * share) * slim)
 
 
 def draw_lines(painter: QPainter, lines: NDArray[np.float64]) -> None:

@@ -65,7 +65,8 @@ def _target_text(scene: Scene, output: int) -> str:
     names = scene.reading.frame.problem.dataset.class_names
     if len(names) == scene.reading.sizes[-1] > 1:
         name = engine_words(names[output])
-        texts = [f"{name} · {word.format(value=exact)}", f"{name}: {exact}"]
+        # Where even the name is cut, the value must not be: so it comes first.
+        texts = [f"{name} · {word.format(value=exact)}", f"{name}: {exact}", f"{exact} · {name}"]
     else:
         texts = [word.format(value=exact), word.format(value=rough), f"y {exact}", f"y {rough}"]
     style = _target_style(scene)

@@ -20,6 +20,7 @@ from bpstudio.ui.theme import Theme
 
 NAME = "data.name"
 TABLE = "data.table"
+EDITS = "data.edits"
 NOISE = "data.noise"
 SAMPLES = "data.samples"
 TEST_SHARE = "data.test_share"
@@ -95,7 +96,7 @@ class DataForm(Form):
 
     def editor_of(self, field: str) -> str:
         """Rows that cannot be used are the chosen data set's."""
-        return NAME if field == TABLE else field
+        return NAME if field in (TABLE, EDITS) else field
 
     def change(self, document: Document, field: str, text: str) -> Document:
         data = document.data
