@@ -282,6 +282,17 @@ def test_nothing_is_computed_while_it_is_hidden(qtbot: QtBot) -> None:
     assert view.drawing.plan_now is not None
 
 
+def test_a_theme_that_comes_while_it_is_hidden_is_kept(qtbot: QtBot) -> None:
+    view = view_of(qtbot, at_node(first_frame(), Kind.DELTA, 1, 0))
+    drawn = view.drawing.plan_now
+    view.hide()
+    view.set_theme(DARK)
+    assert view.drawing.plan_now is drawn
+    view.show()
+    image = picture(view)
+    assert image.pixelColor(2, image.height() - 2).name() == DARK.panel
+
+
 def test_while_training_it_asks_for_no_pass(qtbot: QtBot) -> None:
     first = first_frame()
     frame = Frame(first.document, first.problem, first.state, 5, training=True)

@@ -6,10 +6,9 @@ import numpy as np
 
 from bpstudio.engine import Array
 from bpstudio.stepping.graph.known import Known, drawn
+from bpstudio.stepping.graph.names import a_, b_, by_, delta_, w_, z_
 from bpstudio.stepping.graph.parts import Gate, Local, Pair, Place, Rest, Sum, Wire
 from bpstudio.stepping.level import Kind
-from bpstudio.stepping.notation import partial
-from bpstudio.stepping.symbols import a_, b_, delta_, w_, z_
 
 
 def fan_in(known: Known, layer: int, j: int, chosen: int | None = None) -> Sum:
@@ -21,10 +20,10 @@ def fan_in(known: Known, layer: int, j: int, chosen: int | None = None) -> Sum:
         pairs=tuple(_product(known, layer, j, k) for k in shown),
         rest=_rest(known, layer, j, shown),
         bias=Wire(
-            name=b_(layer, j).plain,
+            name=b_(layer, j),
             value=known.bias(layer, j),
             gradient=known.gradient(layer, j, n_in),
-            gradient_name=partial("J", b_(layer, j)).plain,
+            gradient_name=by_(b_(layer, j)),
             place=Place(layer, j),
             lit=known.works(known.sum_kind(layer), layer, j, n_in)
             or known.works(Kind.GRADIENT, layer, j, n_in),
@@ -37,10 +36,10 @@ def fan_in(known: Known, layer: int, j: int, chosen: int | None = None) -> Sum:
             lit=known.works(known.sum_kind(layer), layer, j, *range(n_in + 1)),
         ),
         out=Wire(
-            name=z_(layer, j).plain,
+            name=z_(layer, j),
             value=_sum_so_far(known, layer, j, done),
             gradient=known.delta(layer, j),
-            gradient_name=delta_(layer, j).plain,
+            gradient_name=delta_(layer, j),
             place=Place(layer, j),
             lit=known.works(known.sum_kind(layer), layer, j, n_in)
             or known.works(Kind.DELTA, layer, j, -1),
@@ -68,19 +67,19 @@ def _product(known: Known, layer: int, j: int, k: int) -> Pair:
     weight, value = w_(layer, j, k), a_(layer - 1, k)
     return Pair(
         first=Wire(
-            name=weight.plain,
+            name=weight,
             value=w,
             gradient=known.gradient(layer, j, k),
-            gradient_name=partial("J", weight).plain,
+            gradient_name=by_(weight),
             place=Place(layer, j, k),
             lit=forward or by_weight,
             weight=True,
         ),
         second=Wire(
-            name=value.plain,
+            name=value,
             value=a,
             gradient=w * float(known.deltas(layer)[j]) if back else None,
-            gradient_name=f"{weight.plain} {delta_(layer, j).plain}",
+            gradient_name=f"{weight} {delta_(layer, j)}",
             place=Place(layer - 1, k),
             lit=forward or by_value,
         ),
@@ -94,10 +93,10 @@ def _product(known: Known, layer: int, j: int, k: int) -> Pair:
             lit=forward or by_weight or by_value,
         ),
         out=Wire(
-            name=f"{weight.plain} {value.plain}",
+            name=f"{weight} {value}",
             value=w * float(known.values(layer - 1)[k]) if known.products(layer, j) > k else None,
             gradient=delta,
-            gradient_name=delta_(layer, j).plain,
+            gradient_name=delta_(layer, j),
             place=Place(layer, j, k),
             lit=forward,
         ),
@@ -129,7 +128,7 @@ def _rest(known: Known, layer: int, j: int, shown: tuple[int, ...]) -> Rest | No
         Wire(
             value=float(_products(known, layer, j)[mask].sum()) if revealed else None,
             gradient=known.delta(layer, j),
-            gradient_name=delta_(layer, j).plain,
+            gradient_name=delta_(layer, j),
             place=Place(layer, j),
             lit=known.whole and known.works(kind, layer, j, -1),
             value_grows=0 < revealed < count,

@@ -6,10 +6,9 @@ import numpy as np
 
 from bpstudio.engine import Array
 from bpstudio.stepping.graph.known import Known, drawn
+from bpstudio.stepping.graph.names import a_, by_, delta_, w_, z_
 from bpstudio.stepping.graph.parts import Branch, FanOut, Gate, Local, Place, Rest, Wire
 from bpstudio.stepping.level import Kind
-from bpstudio.stepping.notation import partial
-from bpstudio.stepping.symbols import a_, delta_, w_, z_
 
 
 def fan_out(known: Known, layer: int, j: int) -> FanOut:
@@ -28,10 +27,10 @@ def onward_wire(known: Known, layer: int, j: int) -> Wire:
     elif done:
         gradient = float(_terms(known, layer, j)[:done].sum())
     return Wire(
-        name=a_(layer, j).plain,
+        name=a_(layer, j),
         value=known.a(layer, j),
         gradient=gradient,
-        gradient_name=partial("J", a_(layer, j)).plain,
+        gradient_name=by_(a_(layer, j)),
         place=Place(layer, j),
         lit=known.works(Kind.NEURON, layer, j, -1)
         or known.works(Kind.ACTIVATION, layer, j)
@@ -66,18 +65,18 @@ def _branch(known: Known, layer: int, j: int, k: int) -> Branch:
     a = float(known.values(layer)[j])
     return Branch(
         weight=Wire(
-            name=weight.plain,
+            name=weight,
             value=w,
             gradient=known.gradient(layer + 1, k, j),
-            gradient_name=partial("J", weight).plain,
+            gradient_name=by_(weight),
             place=edge,
             lit=forward or by_weight or back,
             weight=True,
         ),
         back=Wire(
-            name=a_(layer, j).plain,
+            name=a_(layer, j),
             gradient=w * float(known.deltas(layer + 1)[k]) if returned else None,
-            gradient_name=f"{weight.plain} {delta_(layer + 1, k).plain}",
+            gradient_name=f"{weight} {delta_(layer + 1, k)}",
             place=edge,
             lit=forward or back,
         ),
@@ -88,10 +87,10 @@ def _branch(known: Known, layer: int, j: int, k: int) -> Branch:
             lit=forward or by_weight or back,
         ),
         out=Wire(
-            name=z_(layer + 1, k).plain,
+            name=z_(layer + 1, k),
             value=w * a if known.products(layer + 1, k) > j else None,
             gradient=delta,
-            gradient_name=delta_(layer + 1, k).plain,
+            gradient_name=delta_(layer + 1, k),
             place=Place(layer + 1, k),
             lit=forward or back,
         ),

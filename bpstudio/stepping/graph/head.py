@@ -13,6 +13,7 @@ from bpstudio.stepping.activation_formulas import FORMULAS, SOFTMAX_SYMBOL
 from bpstudio.stepping.explain_loss import y_
 from bpstudio.stepping.graph.fan_out import fan_out, onward_wire
 from bpstudio.stepping.graph.known import Known, drawn
+from bpstudio.stepping.graph.names import a_, by_, delta_, z_
 from bpstudio.stepping.graph.parts import (
     Cost,
     Gate,
@@ -26,8 +27,8 @@ from bpstudio.stepping.graph.parts import (
     Wire,
 )
 from bpstudio.stepping.level import Kind
-from bpstudio.stepping.notation import partial, symbol
-from bpstudio.stepping.symbols import a_, delta_, index, z_
+from bpstudio.stepping.notation import symbol
+from bpstudio.stepping.symbols import index
 from bpstudio.stepping.words import Text
 
 _SIGNS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -85,10 +86,10 @@ def output_wire(known: Known, j: int) -> Wire:
     layer, fused = known.last, is_fused(known.trace.spec)
     shown = not fused and known.terms(Kind.DELTA, layer, j) > 0
     return Wire(
-        name=a_(layer, j).plain,
+        name=a_(layer, j),
         value=known.a(layer, j),
         gradient=known.da(layer, j) if shown else None,
-        gradient_name=partial("J", a_(layer, j)).plain,
+        gradient_name=by_(a_(layer, j)),
         place=Place(layer, j),
         lit=known.works(Kind.NEURON, layer, j, -1)
         or known.works(Kind.ACTIVATION, layer, j)
@@ -148,12 +149,12 @@ def part_wire(known: Known, j: int) -> Wire:
     """E of one output; ∂J/∂E is 1, or 1/n where the loss averages."""
     spec = known.trace.spec
     share = 1 / spec.outputs if LOSSES[spec.loss].averages else 1.0
-    name = symbol("E", index(j)) if spec.outputs > 1 else symbol("J")
+    name = symbol("E", index(j)).plain if spec.outputs > 1 else "J"
     return Wire(
-        name=name.plain,
+        name=name,
         value=known.part(j),
         gradient=share if known.returning else None,
-        gradient_name=partial("J", name).plain,
+        gradient_name=by_(name),
         place=_part_place(known, j),
         lit=_part_works(known, j),
     )
@@ -265,20 +266,20 @@ def _lane(known: Known, layer: int, k: int, own: int) -> Lane:
     else:
         seen = not fused and known.terms(Kind.DELTA, layer, own) > k
         a = Wire(
-            name=a_(layer, k).plain,
+            name=a_(layer, k),
             value=known.a(layer, k),
             gradient=known.da(layer, k) if seen else None,
-            gradient_name=partial("J", a_(layer, k)).plain,
+            gradient_name=by_(a_(layer, k)),
             place=Place(layer, k),
             lit=known.works(Kind.ACTIVATION, layer, k)
             or known.works(Kind.LOSS_TERM, known.last + 1, k)
             or (not fused and known.works(Kind.DELTA, layer, own, k)),
         )
     z = Wire(
-        name=z_(layer, k).plain,
+        name=z_(layer, k),
         value=known.z(layer, k),
         gradient=known.delta(layer, k),
-        gradient_name=delta_(layer, k).plain,
+        gradient_name=delta_(layer, k),
         place=Place(layer, k),
         lit=known.works(Kind.DELTA, layer, k),
     )

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from bpstudio.frame import Frame, Selection
+from bpstudio.stepping import Phase
 from bpstudio.stepping.graph import Graph, Place, graph_of
 from bpstudio.stepping.words import translated
 from bpstudio.ui.canvas.materials import Fonts
@@ -55,15 +56,12 @@ class GraphDrawing(QWidget):
     def show_frame(self, frame: Frame) -> None:
         self._frame = frame
         self._graph = None if frame.training else _graph(frame)
-        if frame.location is not None and not frame.training:
-            name = frame.location.phase.value
-            self._brush.phase = phase_colour(self._brush.theme, name)
         self._arrange()
 
     def set_theme(self, theme: Theme) -> None:
         self._brush = Brush(theme, Fonts(self.font()))
-        if self._frame is not None:
-            self.show_frame(self._frame)
+        self._pixmap = None
+        self.update()
 
     def _arrange(self) -> None:
         self._pixmap, self._hover, self._pressed = None, None, None
@@ -120,9 +118,15 @@ class GraphDrawing(QWidget):
             if self._plan is None:
                 self._paint_calm(painter)
             else:
+                self._brush.phase = phase_colour(self._brush.theme, self._phase)
                 painter.scale(self.scale, self.scale)
                 paint_sheet(painter, self._plan.sheet, self._brush)
         return pixmap
+
+    @property
+    def _phase(self) -> str:
+        at = None if self._frame is None else self._frame.location
+        return Phase.FORWARD.value if at is None else at.phase.value
 
     def _paint_calm(self, painter: QPainter) -> None:
         if self._frame is None:

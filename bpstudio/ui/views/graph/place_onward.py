@@ -66,7 +66,8 @@ def place_onward(
         reach = _cost(sheet, graph, graph.onward, graph.a, start, right, y)
     if graph.activation is not None:
         for local in graph.activation.local:
-            sheet.local(local, left, y + 30, reach - left - 6)
+            if local.rule or local.value is not None:
+                sheet.local(local, left, y + 30, reach - left - 6)
     return left
 
 
