@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from bpstudio.frame import Frame, Selection
 from bpstudio.stepping import Kind
+from bpstudio.ui.actions import ROWS
 from bpstudio.ui.canvas.keys import neighbour
 from bpstudio.ui.canvas.layout import make_layout
 from bpstudio.ui.theme import LIGHT
@@ -64,15 +65,20 @@ def test_the_first_arrow_chooses_the_step_s_own_neuron() -> None:
     assert beside(stepped, LEFT, None) == Selection(2, 1)
 
 
-def test_ctrl_and_an_arrow_choose_and_escape_lets_go(qtbot: QtBot) -> None:
+def test_alt_and_an_arrow_choose_and_escape_lets_go(qtbot: QtBot) -> None:
     canvas = canvas_of(qtbot, replace(first_frame(), selection=Selection(1, 0)))
     with qtbot.waitSignal(canvas.node_clicked) as caught:
-        QTest.keyClick(canvas, DOWN, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(canvas, DOWN, Qt.KeyboardModifier.AltModifier)
     assert caught.args == [Selection(1, 1)]
     with qtbot.waitSignal(canvas.selection_cleared):
         QTest.keyClick(canvas, Qt.Key.Key_Escape)
     with qtbot.assertNotEmitted(canvas.node_clicked):
         QTest.keyClick(canvas, DOWN)
+
+
+def test_no_action_of_the_window_takes_these_keys() -> None:
+    taken = {keys for row in ROWS for keys in row.keys.split("; ")}
+    assert not taken & {f"Alt+{arrow}" for arrow in ("Left", "Right", "Up", "Down")}
 
 
 def test_it_is_framed_when_tab_has_led_to_it(qtbot: QtBot) -> None:
@@ -104,7 +110,7 @@ def test_it_is_framed_when_tab_has_led_to_it(qtbot: QtBot) -> None:
 def test_its_keys_are_told(qtbot: QtBot) -> None:
     canvas = canvas_of(qtbot, first_frame())
     for told in (canvas.toolTip(), canvas.accessibleDescription()):
-        assert "Ctrl and the arrow keys" in told
+        assert "Alt and the arrow keys" in told
 
 
 def test_beside_numbers_there_is_no_tip(qtbot: QtBot) -> None:

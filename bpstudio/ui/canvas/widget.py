@@ -43,7 +43,7 @@ class NetworkCanvas(QWidget):
     """Draws frames. A click chooses a neuron, an edge or the loss; the mouse shows full precision.
 
     Edges and headers are kept in a pixmap, painted anew when a weight changes its pen; the rest
-    is painted over it. Once it has the focus, Ctrl and an arrow go from neuron to neuron.
+    is painted over it. Once it has the focus, Alt and an arrow go from neuron to neuron.
     """
 
     node_clicked = Signal(object)
@@ -65,7 +65,7 @@ class NetworkCanvas(QWidget):
         self.setAccessibleName(self.tr("Network"))
         keys = self.tr(
             "Click a neuron, an edge or the loss to see its step in the inspector; or press Tab "
-            "until the canvas is framed, and choose with Ctrl and the arrow keys. Escape lets go."
+            "until the canvas is framed, and choose with Alt and the arrow keys. Escape lets go."
         )
         shown = self.tr("The network with the values that have been revealed so far.")
         self.setAccessibleDescription(f"{shown} {keys}")
@@ -210,7 +210,7 @@ class NetworkCanvas(QWidget):
             self.zoom_in()
         elif control and event.key() == Qt.Key.Key_Minus:
             self.zoom_out()
-        elif control and event.key() in ARROWS:
+        elif event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in ARROWS:
             self._choose_beside(Qt.Key(event.key()))
         elif event.key() == Qt.Key.Key_Escape:
             self.selection_cleared.emit()
