@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
-from bpstudio.edits import Change, Moment, carried_over, same_run
+from bpstudio.edits import Change, Moment, carried_over, same_run, settled
 from bpstudio.io import Document
 from bpstudio.runs import RunList, differences
 
@@ -34,6 +35,7 @@ class Editor(QObject):
     def edit(self, document: Document, text: str) -> None:
         """Another document: the run goes on with it, forks, or begins again."""
         now = self._desk.moment()
+        document = settled(now.document, document)
         fresh = self.fresh(document, differences(now.document, document))
         if not same_run(now.document, document):
             self._push(fresh, text)
@@ -43,6 +45,43 @@ class Editor(QObject):
             self._push(self.forked(carried_over(now, target)), text)
         else:
             self._push(target, text, keeps_state=True)
+
+    def put_value(
+        self,
+        make: Callable[[Moment], Moment],
+        text: str,
+        words: str,
+        keeps_state: bool,
+        step: int,
+    ) -> None:
+        """The moment with a value edited: in place at the head of the run, on a fork before it.
+
+        Edits of the same `step` are taken back as one.
+        """
+        now = self._desk.moment()
+        target = make(now)
+        history = now.run.history
+        if now.state.iteration < history.head:
+            self._push(self.forked(target, words), text, step=step)
+            return
+        # The document may stay as it is, so that the history could not tell it from the old one.
+        history.change(target.document, target.problem, target.state)
+        self._push(target, text, keeps_state, step)
+
+    @property
+    def last_step(self) -> int:
+        """The step of the edit that undo would take back; 0 or less when it has none."""
+        stack = self.undo_stack
+        return stack.command(stack.index() - 1).id() if stack.canUndo() else 0
+
+    def take_back(self, step: int) -> None:
+        """Undo the last edit without a redo, if it is of this step."""
+        if step and self.last_step == step:
+            command = self.undo_stack.command(self.undo_stack.index() - 1)
+            command.undo()
+            # The stack drops an obsolete command without undoing it.
+            command.setObsolete(True)
+            self.undo_stack.undo()
 
     def begin_again(self, text: str) -> None:
         """The same document from its initial weights, as another run."""
@@ -69,13 +108,16 @@ class Editor(QObject):
         history.change(moment.document, moment.problem, moment.state)
         return moment
 
-    def forked(self, moment: Moment) -> Moment:
-        """The moment on a run of its own, which leaves its run's future as it was."""
+    def forked(self, moment: Moment, words: str = "") -> Moment:
+        """The moment on a run of its own, which leaves its run's future as it was.
+
+        `words` say what differs; without them the documents do.
+        """
         before = moment.run.history.stretch_at(moment.state.iteration).document
-        words = differences(before, moment.document)
+        words = words or differences(before, moment.document) or "weights"
         run = self._desk.runs.fork(moment.run, moment.state.iteration, words)
         run.history.change(moment.document, moment.problem, moment.state)
         return replace(moment, run=run, edited=False)
 
-    def _push(self, after: Moment, text: str, keeps_state: bool = False) -> None:
-        self.undo_stack.push(Change(self._desk, text, after, keeps_state))
+    def _push(self, after: Moment, text: str, keeps_state: bool = False, step: int = 0) -> None:
+        self.undo_stack.push(Change(self._desk, text, after, keeps_state, step))

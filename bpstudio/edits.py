@@ -7,6 +7,7 @@ from typing import Protocol
 
 from PySide6.QtGui import QUndoCommand
 
+from bpstudio.frame import Frame
 from bpstudio.io import Document
 from bpstudio.runs import Run
 from bpstudio.training import ModelState, Problem
@@ -25,6 +26,8 @@ class Moment:
     cursor: int
     run: Run
     edited: bool = False
+    before: Frame | None = None
+    """What to show beside it when an edit of a value made it."""
 
 
 class Owner(Protocol):
@@ -39,11 +42,15 @@ class Change(QUndoCommand):
     """From one moment to another, and back: undo and redo are the same exchange.
 
     When `keeps_state`, the run goes on across the edit: taking it back restores the document and
-    leaves the weights that training has reached since. Another run is gone back to whole.
+    leaves the weights that training has reached since. Any other moment is gone back to whole.
+    Edits with the same `step`, unless it is 0, are one on the stack.
     """
 
-    def __init__(self, owner: Owner, text: str, after: Moment, keeps_state: bool) -> None:
+    def __init__(
+        self, owner: Owner, text: str, after: Moment, keeps_state: bool, step: int = 0
+    ) -> None:
         super().__init__(text)
+        self._step = step
         self._owner = owner
         self._other = after
         self._keeps_state = keeps_state
@@ -51,13 +58,20 @@ class Change(QUndoCommand):
     def redo(self) -> None:
         now, target = self._owner.moment(), self._other
         self._other = now
-        if self._keeps_state:
-            same = now.run is target.run
-            target = carried_over(now, target) if same else replace(target, edited=True)
-        self._owner.adopt(target)
+        if self._keeps_state and now.run is target.run:
+            target = carried_over(now, target)
+        self._owner.adopt(replace(target, edited=True))
 
     def undo(self) -> None:
         self.redo()
+
+    def id(self) -> int:
+        """Qt offers commands with the same id to each other."""
+        return self._step or -1
+
+    def mergeWith(self, _other: QUndoCommand) -> bool:  # noqa: N802 - Qt calls it
+        """The later one adds nothing: where this one leads back to is where both do."""
+        return True
 
 
 def carried_over(now: Moment, target: Moment) -> Moment:
@@ -67,7 +81,7 @@ def carried_over(now: Moment, target: Moment) -> Moment:
         state, cursor = target.problem.initial_state(state.theta, state.iteration), 0
     if now.problem.batch_size != target.problem.batch_size:
         cursor = 0
-    return Moment(target.document, target.problem, state, cursor, now.run, edited=True)
+    return replace(target, state=state, cursor=cursor, run=now.run, edited=True)
 
 
 def same_run(before: Document, after: Document) -> bool:
@@ -79,9 +93,24 @@ def same_run(before: Document, after: Document) -> bool:
             optimizer=before.optimizer,
             regulariser=before.regulariser,
             batch_size=before.batch_size,
+            data=replace(after.data, edits=before.data.edits),
             figures=before.figures,
             notes=before.notes,
             source=before.source,
         )
         == before
     )
+
+
+def settled(before: Document, after: Document) -> Document:
+    """`after` without the edits of single values that were made in other rows than its own."""
+    edits = after.data.edits
+    if not edits or edits != before.data.edits or _rows(before) == _rows(after):
+        return after
+    return replace(after, data=replace(after.data, edits=()))
+
+
+def _rows(document: Document) -> tuple[object, ...]:
+    """All that decides which rows there are, and how many numbers are in each."""
+    spec = document.spec
+    return replace(document.data, edits=()), document.seed, spec.inputs, spec.outputs

@@ -48,16 +48,34 @@ class Frame:
     training: bool = False
     speed: float = 0.0
     selection: Selection | None = None
+    before: Frame | None = None
+    """The same moment before a value was edited; until the next step."""
 
     def moved(
         self, cursor: int, level: Level | None = None, selection: Selection | None = None
     ) -> Frame:
         """Another place in the same iteration; what was computed of it is kept."""
-        other = replace(self, cursor=cursor, level=level or self.level, selection=selection)
+        before = self.before if cursor == self.cursor else None
+        level = level or self.level
+        other = replace(self, cursor=cursor, level=level, selection=selection, before=before)
+        self._hand_on(other)
+        return other
+
+    def changed_from(self, before: Frame | None) -> Frame:
+        """This frame as what an edit of a value made of that one, with the same selection."""
+        if before is None:
+            return self
+        origin = replace(before, before=None)
+        before._hand_on(origin)
+        other = replace(self, selection=before.selection, before=origin)
+        self._hand_on(other)
+        return other
+
+    def _hand_on(self, other: Frame) -> None:
+        """What was computed of an iteration holds for any frame of it."""
         for name in ("indices", "schedule", "trace", "figures"):
             if name in self.__dict__:
                 other.__dict__[name] = self.__dict__[name]
-        return other
 
     @property
     def iteration(self) -> int:

@@ -24,6 +24,7 @@ from bpstudio.training import ModelState
 from bpstudio.training.blas import use_threads_of
 from bpstudio.training.messages import Reason, Snapshot, Stopped
 from bpstudio.travel import Traveller
+from bpstudio.value_edits import ValueEdits
 
 
 class Session(QObject):
@@ -51,6 +52,7 @@ class Session(QObject):
         use_threads_of(first.problem)
         self.frame = Frame(document, first.problem, first.state)
         self.traveller = Traveller(self)
+        self.values = ValueEdits(self._exactly, lambda: self.frame, self.editor)
         self.live = LiveRun(self)
         self.live.progressed.connect(self._on_progress)
         self.live.stopped.connect(self._on_stopped)
@@ -203,7 +205,7 @@ class Session(QObject):
     def _start_worker(self) -> None:
         self._leave_finished_update()
         self._say(None)
-        frame = replace(self.frame, cursor=0, training=True, speed=0.0, selection=None)
+        frame = replace(self.frame.moved(0), training=True, speed=0.0, before=None)
         self.live.start(self.run, frame.state)
         self._show(frame)
 
@@ -280,7 +282,8 @@ class Session(QObject):
         self._say(None)
         self.losses_changed.emit(moment.run.losses)
         frame = Frame(moment.document, moment.problem, moment.state, level=self.frame.level)
-        self._show(frame.moved(min(moment.cursor, frame.schedule.length)))
+        frame = frame.moved(min(moment.cursor, frame.schedule.length))
+        self._show(frame.changed_from(moment.before))
 
     # The boundary
 

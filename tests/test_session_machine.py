@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from PySide6.QtCore import QEventLoop, QTimer
 
-from bpstudio.engine import L2, SGD, Adam, DataSpec, Dense, Momentum, NetworkSpec
+from bpstudio.engine import L2, SGD, Adam, CellEdit, DataSpec, Dense, Momentum, NetworkSpec, merged
 from bpstudio.io import Document
+from bpstudio.quantities import Quantity, What, quantity_at, value_of
 from bpstudio.session import Session
 from bpstudio.stepping import Level, Schedule, Trace, explain
 from bpstudio.training import ModelState, advance
@@ -55,6 +56,7 @@ class Past:
     document: Document
     state: ModelState
     keeps_state: bool
+    step: int = 0
 
 
 def begun(document: Document) -> Record:
@@ -68,6 +70,10 @@ def wait(session: Session, done: Callable[[], bool]) -> None:
     if not done():
         loop.exec()
     assert done()
+
+
+def same_bits(one: ModelState, other: ModelState) -> bool:
+    return np.array_equal(one.theta, other.theta) and np.array_equal(one.slots, other.slots)
 
 
 def assert_same_state(found: ModelState, expected: ModelState) -> None:
@@ -84,6 +90,8 @@ class SessionMachine(RuleBasedStateMachine):
         self.iteration = 0
         self.undos: list[Past] = []
         self.redos: list[Past] = []
+        self.steps = 0
+        self.last_value: tuple[object, ...] = ()
 
     def teardown(self) -> None:
         self.session.close()
@@ -96,8 +104,8 @@ class SessionMachine(RuleBasedStateMachine):
     def state(self) -> ModelState:
         return self.record.states[self.iteration]
 
-    def now(self, keeps_state: bool) -> Past:
-        return Past(self.record, self.iteration, self.document, self.state, keeps_state)
+    def now(self, keeps_state: bool, step: int = 0) -> Past:
+        return Past(self.record, self.iteration, self.document, self.state, keeps_state, step)
 
     def advance(self, times: int = 1) -> None:
         for _ in range(times):
@@ -145,8 +153,16 @@ class SessionMachine(RuleBasedStateMachine):
 
     def edit(self, document: Document, keeps_state: bool) -> None:
         self.session.edit(document, "edit")
-        if document == self.document:
-            return
+        if document != self.document:
+            self.expect(document, keeps_state)
+
+    def edit_as(self, document: Document, expected: Document) -> None:
+        """One that begins another run; the session makes the expected document of it."""
+        self.session.edit(document, "edit")
+        if expected != self.document:
+            self.expect(expected, keeps_state=False)
+
+    def expect(self, document: Document, keeps_state: bool) -> None:
         forks = keeps_state and self.iteration < self.record.head
         self.undos.append(self.now(keeps_state and not forks))
         self.redos.clear()
@@ -185,7 +201,12 @@ class SessionMachine(RuleBasedStateMachine):
 
     @rule(seed=st.integers(0, 3))
     def edit_seed(self, seed: int) -> None:
-        self.edit(replace(self.document, seed=seed), keeps_state=False)
+        data = self.document.data
+        if seed != self.document.seed:
+            data = replace(data, edits=())
+        self.edit_as(
+            replace(self.document, seed=seed), replace(self.document, seed=seed, data=data)
+        )
 
     @rule(size=st.sampled_from([0, 8, 500]))
     def edit_that_is_refused(self, size: int) -> None:
@@ -200,27 +221,91 @@ class SessionMachine(RuleBasedStateMachine):
         self.redos.clear()
         self.record, self.iteration = begun(self.document), 0
 
+    # Edits of values
+
+    def edit_value(self, quantity: Quantity, value: float, goes_on: bool) -> bool:
+        """Do it; whether it is another value, so that there is something to expect."""
+        frame = self.session.frame
+        self.session.values.edit(quantity, value, goes_on)
+        assert self.session.frame.cursor == frame.cursor
+        return value_of(frame, quantity) != value
+
+    def remember(self, quantity: Quantity, goes_on: bool, keeps_state: bool) -> None:
+        """As one step back with the last edit, or as one of its own."""
+        self.redos.clear()
+        place = (quantity, self.iteration, self.session.frame.cursor)
+        joins = goes_on and place == self.last_value and self.undos
+        if joins and self.undos[-1].step == self.steps:
+            return
+        self.steps += 1
+        self.last_value = place
+        self.undos.append(self.now(keeps_state, self.steps))
+
+    def make_room(self) -> None:
+        """What is edited before the head of a run is edited on a fork."""
+        if self.iteration < self.record.head:
+            self.record = self.record.until(self.iteration)
+
+    @rule(
+        share=st.floats(0, 0.999), value=st.sampled_from([-0.5, 0.0, 1 / 3]), goes_on=st.booleans()
+    )
+    def edit_weight_or_bias(self, share: float, value: float, goes_on: bool) -> None:
+        spec = self.document.spec
+        index = int(share * spec.n_parameters)
+        quantity = quantity_at(spec, spec.inputs + index)
+        if not self.edit_value(quantity, value, goes_on):
+            return
+        theta = self.state.theta.copy()
+        theta[index] = value
+        state, document = replace(self.state, theta=theta), self.document
+        if self.iteration == 0:
+            document = replace(document, initialiser="given", parameters=tuple(theta.tolist()))
+        self.remember(quantity, goes_on, keeps_state=False)
+        self.make_room()
+        self.record.documents[self.iteration] = document
+        self.record.states[self.iteration] = state
+
+    def edit_cell(self, quantity: Quantity, value: float, goes_on: bool) -> None:
+        frame = self.session.frame
+        row = self.document.problem().batch_indices(self.iteration)[frame.revealed.sample]
+        if not self.edit_value(quantity, value, goes_on):
+            return
+        cell = CellEdit(int(row), quantity.neuron, quantity.what is What.TARGET, value)
+        data = replace(self.document.data, edits=merged(self.document.data.edits, (cell,)))
+        at_head = self.iteration == self.record.head
+        self.remember(quantity, goes_on, keeps_state=at_head)
+        self.make_room()
+        self.put_in_force(replace(self.document, data=data))
+
+    @rule(column=st.integers(0, 1), value=st.sampled_from([-2.0, 0.25]), goes_on=st.booleans())
+    def edit_input(self, column: int, value: float, goes_on: bool) -> None:
+        self.edit_cell(Quantity(What.INPUT, 0, column), value, goes_on)
+
+    @rule(value=st.sampled_from([0.0, 0.5, 1.0]), goes_on=st.booleans())
+    def edit_target(self, value: float, goes_on: bool) -> None:
+        self.edit_cell(Quantity(What.TARGET, 2, 0), value, goes_on)
+
+    @rule(value=st.sampled_from([-1.0, 2.0, float("inf")]))
+    def edit_target_that_is_refused(self, value: float) -> None:
+        before = self.session.frame
+        self.session.values.edit(Quantity(What.TARGET, 2, 0), value)
+        assert self.session.frame is before
+
     def exchange(self, source: list[Past], target: list[Past]) -> None:
         """Undo and redo are the same: swap with what stands on top."""
         past = source.pop()
-        target.append(self.now(past.keeps_state))
-        same_run = past.record is self.record
-        if not (past.keeps_state and same_run):
-            self.record, self.iteration = past.record, past.iteration
-        if not past.keeps_state:
+        target.append(self.now(past.keeps_state, past.step))
+        if past.keeps_state and past.record is self.record:
+            if self.document != past.document:
+                self.make_room()
+                self.put_in_force(past.document)
             return
-        known = self.document == past.document
-        if not same_run:
-            known = known and self.state is past.state
-        if known:
+        self.record, self.iteration = past.record, past.iteration
+        if self.document == past.document and same_bits(self.state, past.state):
             return
-        if self.iteration < self.record.head:
-            self.record = self.record.until(self.iteration)
-        if same_run:
-            self.put_in_force(past.document)
-        else:
-            self.record.documents[self.iteration] = past.document
-            self.record.states[self.iteration] = past.state
+        self.make_room()
+        self.record.documents[self.iteration] = past.document
+        self.record.states[self.iteration] = past.state
 
     @precondition(lambda self: self.undos)
     @rule()

@@ -4,12 +4,15 @@ from bpstudio.engine.activations import ACTIVATIONS, Activation
 from bpstudio.engine.datasets import (
     DATASETS,
     FEATURES,
+    CellEdit,
     Dataset,
     DatasetKind,
     DataSpec,
     Feature,
     Table,
     make_dataset,
+    merged,
+    split,
 )
 from bpstudio.engine.descend import descend
 from bpstudio.engine.gradient_check import (
@@ -61,6 +64,7 @@ __all__ = [
     "Adam",
     "AdamW",
     "Array",
+    "CellEdit",
     "DataSpec",
     "Dataset",
     "DatasetKind",
@@ -90,8 +94,10 @@ __all__ = [
     "is_fused",
     "make_dataset",
     "matrices",
+    "merged",
     "pack",
     "run",
+    "split",
     "views",
     "what_if",
 ]

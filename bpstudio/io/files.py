@@ -11,6 +11,7 @@ from typing import Any
 from bpstudio.engine import (
     OPTIMIZERS,
     REGULARISERS,
+    CellEdit,
     DataSpec,
     Dense,
     NetworkSpec,
@@ -123,6 +124,7 @@ def _data_from_json(entry: dict[str, Any]) -> DataSpec:
     settings = {name: _tuples(setting) for name, setting in entry.items()}
     if entry.get("table") is not None:
         settings["table"] = Table(**{name: _tuples(rows) for name, rows in entry["table"].items()})
+    settings["edits"] = tuple(CellEdit(**edit) for edit in entry.get("edits", ()))
     return DataSpec(**settings)
 
 

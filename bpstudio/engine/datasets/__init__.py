@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bpstudio.engine.datasets.cell_edits import CellEdit, merged
 from bpstudio.engine.datasets.clusters import CLUSTERS
 from bpstudio.engine.datasets.curves import ABOVE, ALONG
 from bpstudio.engine.datasets.dataset import Dataset, split
@@ -20,12 +21,14 @@ from bpstudio.engine.network import NetworkSpec
 __all__ = [
     "DATASETS",
     "FEATURES",
+    "CellEdit",
     "DataSpec",
     "Dataset",
     "DatasetKind",
     "Feature",
     "Table",
     "make_dataset",
+    "merged",
     "split",
 ]
 

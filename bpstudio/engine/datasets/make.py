@@ -7,6 +7,7 @@ from numbers import Integral, Real
 
 import numpy as np
 
+from bpstudio.engine.datasets.cell_edits import edited
 from bpstudio.engine.datasets.dataset import Dataset, Indices, split
 from bpstudio.engine.datasets.encode import check_inputs, check_targets, encode_classes
 from bpstudio.engine.datasets.features import FEATURES, apply_features, check_features
@@ -21,8 +22,8 @@ def make(kinds: Mapping[str, DatasetKind], data: DataSpec, spec: NetworkSpec, se
     """The rows that `data` asks for, encoded for the network; the same for the same seed."""
     kind = check(kinds, data)
     if data.table is not None and kind.name == "table":
-        return _from_table(data, data.table, spec, seed)
-    return _from_kind(kind, data, spec, seed)
+        return edited(_from_table(data, data.table, spec, seed), data.edits)
+    return edited(_from_kind(kind, data, spec, seed), data.edits)
 
 
 def check(kinds: Mapping[str, DatasetKind], data: DataSpec) -> DatasetKind:

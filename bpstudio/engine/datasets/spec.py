@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
+from bpstudio.engine.datasets.cell_edits import CellEdit
 from bpstudio.errors import UserError
 
 Rows = tuple[tuple[float, ...], ...]
@@ -41,6 +43,18 @@ class Table:
         object.__setattr__(self, "input_names", _names(self.input_names, len(inputs[0]), "x"))
         object.__setattr__(self, "target_names", _names(self.target_names, len(targets[0]), "y"))
 
+    def with_cell(self, edit: CellEdit) -> Table:
+        """Another table in which one number is the edit's. IndexError for a place it has not."""
+        name = "targets" if edit.is_target else "inputs"
+        rows = list(getattr(self, name))
+        cells = list(rows[edit.row])
+        cells[edit.column] = edit.value
+        rows[edit.row] = tuple(cells)
+        # The other numbers have been checked already, and there may be very many.
+        other = copy(self)
+        object.__setattr__(other, name, tuple(rows))
+        return other
+
 
 @dataclass(frozen=True)
 class DataSpec:
@@ -48,7 +62,8 @@ class DataSpec:
 
     `samples` None is the kind's own number; `noise` is a fraction 0…0.5; `test_share` 0…0.9 of the
     rows is kept for testing; `classes` counts for blobs; `features` for data with two inputs;
-    `table` holds the rows when the name is "table". What a kind does not use is ignored.
+    `table` holds the rows when the name is "table"; `edits` are made in the training rows after
+    all else. What a kind does not use is ignored.
     """
 
     name: str = "circle"
@@ -58,9 +73,11 @@ class DataSpec:
     classes: int = 3
     features: tuple[str, ...] = ("x1", "x2")
     table: Table | None = None
+    edits: tuple[CellEdit, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "features", tuple(self.features))
+        object.__setattr__(self, "edits", tuple(self.edits))
 
 
 def _rows(rows: Sequence[Sequence[float]], what: str, names: Sequence[str]) -> Rows:
