@@ -167,7 +167,8 @@ def _paint_inside(painter: QPainter, scene: Scene, node: Node) -> None:
     theme, radius = scene.theme, node.radius
     known = node.value is not None
     pale = scene.faint(theme.muted, 0.65)
-    shift = 0.0
+    covered = node.delta is not None and not node.column.hangs_deltas
+    shift = -0.2 * radius if covered else 0.0
     if radius >= LARGE:
         style = (max(9, round(0.34 * radius)), False, True)
         shift = 0.15 * radius
