@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from bpstudio.stepping import Level
+from bpstudio.stepping import Level, Phase, Schedule
 from bpstudio.ui.cursor_words import event_words
 from bpstudio.ui.theme import Theme
 from bpstudio.ui.timeline_layout import (
@@ -27,6 +29,7 @@ from bpstudio.ui.timeline_layout import (
 )
 from bpstudio.ui.timeline_paint import (
     Context,
+    done_part,
     paint_focus,
     paint_marker,
     paint_phase,
@@ -53,6 +56,8 @@ class Timeline(QWidget):
         self._theme = theme
         self._frame: Frame | None = None
         self._layout: TimelineLayout | None = None
+        self._place: tuple[Schedule, int, float] | None = None
+        self._kept: tuple[object, tuple[QPixmap, QPixmap]] | None = None
         self._dragged_to: int | None = None
 
     def show_frame(self, frame: Frame) -> None:
@@ -82,17 +87,45 @@ class Timeline(QWidget):
         del event
         if self._frame is None or self._layout is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         context = Context(self._theme, self._layout, self._frame.cursor, self._frame.training)
-        for box in self._layout.boxes:
-            paint_phase(painter, context, box, self.font())
-        if self._has_strip():
-            paint_strip(painter, context, self._frame.revealed)
-        paint_marker(painter, context)
-        if self.hasFocus():
-            paint_focus(painter, context, QRectF(self.rect()))
-        painter.end()
+        to_come, done = self._pictures(context)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.drawPixmap(0, 0, to_come)
+            for box in self._layout.boxes:
+                painter.setClipRect(done_part(context, box))
+                painter.drawPixmap(0, 0, done)
+            painter.setClipping(False)
+            paint_marker(painter, context)
+            if self.hasFocus():
+                paint_focus(painter, context, QRectF(self.rect()))
+
+    def _pictures(self, context: Context) -> tuple[QPixmap, QPixmap]:
+        """The bar with nothing done, and with all: they stay while the sample does."""
+        assert self._frame is not None
+        revealed, ratio = self._frame.revealed, self.devicePixelRatioF()
+        where = (context.layout, context.theme, context.training, self.size(), self.font())
+        key = (*where, ratio, revealed.sample, revealed.phase is Phase.UPDATE)
+        if self._kept is None or self._kept[0] != key:
+            ends = (0, context.layout.schedule.length)
+            to_come, done = (self._picture(replace(context, cursor=end)) for end in ends)
+            if self._has_strip():
+                with QPainter(to_come) as painter:
+                    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                    paint_strip(painter, context, revealed)
+            self._kept = key, (to_come, done)
+        return self._kept[1]
+
+    def _picture(self, context: Context) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap((QSizeF(self.size()) * ratio).toSize())
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for box in context.layout.boxes:
+                paint_phase(painter, context, box, self.font())
+        return picture
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -149,7 +182,9 @@ class Timeline(QWidget):
     def _arrange(self) -> None:
         if self._frame is not None:
             schedule, sample = self._frame.schedule, self._frame.revealed.sample
-            self._layout = TimelineLayout(schedule, sample, self.width())
+            where = (schedule, sample, self.width())
+            if where != self._place:
+                self._place, self._layout = where, TimelineLayout(*where)
 
     def _has_strip(self) -> bool:
         return self._frame is not None and self._frame.schedule.batch_size > 1

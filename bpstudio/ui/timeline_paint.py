@@ -47,14 +47,15 @@ def paint_phase(painter: QPainter, context: Context, box: PhaseBox, font: QFont)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(blend(colour, theme.panel, TO_COME))
     painter.drawRoundedRect(rect, 2, 2)
-    done = _done_part(context, box)
+    done = done_part(context, box)
     if done.width() > 0:
         painter.setBrush(blend(colour, theme.panel, DONE))
         painter.drawRoundedRect(done, 2, 2)
     _paint_ticks(painter, context, box, done.right())
 
 
-def _done_part(context: Context, box: PhaseBox) -> QRectF:
+def done_part(context: Context, box: PhaseBox) -> QRectF:
+    """The part of the bar before the cursor."""
     rect = QRectF(box.rect)
     if context.training or context.cursor <= box.span.start:
         rect.setWidth(0)

@@ -1,0 +1,68 @@
+"""The line of rich text under the timeline."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from bpstudio.ui.rich_line import RichLine
+
+
+class Requests(QObject):
+    """Counts how often a widget is asked to lay itself out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+@pytest.fixture
+def line(qtbot: QtBot) -> RichLine:
+    host = QWidget()
+    qtbot.addWidget(host)
+    column = QVBoxLayout(host)
+    line = RichLine(host)
+    column.addWidget(line)
+    host.resize(300, 60)
+    with qtbot.waitExposed(host):
+        host.show()
+    return line
+
+
+def colours(line: RichLine) -> set[str]:
+    image = line.grab().toImage()
+    return {
+        image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
+    }
+
+
+def test_it_draws_each_part_in_its_colour(line: RichLine) -> None:
+    line.setText('Step 1 · <b style="color:#ff0000">███</b>')
+    assert "#ff0000" in colours(line)
+    line.setText("Step 1 · ███")
+    assert "#ff0000" not in colours(line)
+    assert line.palette().color(line.foregroundRole()) != QColor("#ff0000")
+
+
+def test_a_new_text_asks_for_no_other_room(line: RichLine) -> None:
+    requests = Requests()
+    host = line.parentWidget()
+    assert host is not None
+    host.installEventFilter(requests)
+    line.setText("long " * 50)
+    QCoreApplication.processEvents()
+    assert requests.count == 0
+    assert line.width() < 300
+
+
+def test_it_can_be_read_aloud(line: RichLine) -> None:
+    line.setText("Step <b>2</b> of 5")
+    assert line.text() == "Step <b>2</b> of 5"
+    assert line.accessibleName() == "Step 2 of 5"
