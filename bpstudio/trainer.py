@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from bpstudio.training.conditions import Memory
 from bpstudio.training.messages import (
     ANY_RUN,
     Failed,
@@ -23,6 +24,7 @@ from bpstudio.training.problem import ModelState, Problem
 
 if TYPE_CHECKING:
     from bpstudio.training.process import WorkerProcess
+from bpstudio.training.watching import Conditions
 
 FRAME_MS = 16
 # Seconds in which a process may end by itself.
@@ -73,16 +75,26 @@ class Trainer(QObject):
         with suppress(OSError):
             self._living_process()
 
-    def start(self, problem: Problem, state: ModelState, stop_at: int | None = None) -> None:
+    def start(
+        self,
+        problem: Problem,
+        state: ModelState,
+        stop_at: int | None = None,
+        conditions: Conditions = (),
+        memory: Memory | None = None,
+    ) -> None:
         """Train from `state` until `pause`, or until `stop_at` updates have been made in all.
 
+        It stops before where one of `conditions` begins to hold. To go on from a `Stopped` give
+        its `memory`: training then is as if it had never stopped, and tells of nothing twice.
         A run that is still going on is given up without a word.
         """
         self._run += 1
         self._running = True
         self._trouble = ""
         try:
-            self._living_process().post(Start(self._run, problem, state, stop_at))
+            start = Start(self._run, problem, state, stop_at, conditions, memory)
+            self._living_process().post(start)
         except OSError as error:
             self._trouble = str(error)
         self._timer.start()

@@ -110,7 +110,9 @@ class Loop:
     @property
     def memory(self) -> Memory | None:
         """What a loop that goes on from here must know of the conditions, if there are any."""
-        return self._watch.memory(self._iteration) if self._watch else None
+        if self._watch is None or self.diverged_at is not None:
+            return None
+        return self._watch.memory(self._iteration)
 
     def state(self) -> ModelState:
         """Where training is now: a copy."""

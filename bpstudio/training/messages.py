@@ -15,17 +15,25 @@ ANY_RUN = 0
 
 if TYPE_CHECKING:
     from bpstudio.engine import Array
+    from bpstudio.training.conditions import Hit, Memory
     from bpstudio.training.problem import ModelState, Problem
+    from bpstudio.training.watching import Conditions
 
 
 @dataclass(frozen=True, eq=False)
 class Start:
-    """Train from `state` until told otherwise, or until it has made `stop_at` updates in all."""
+    """Train from `state` until told otherwise, or until it has made `stop_at` updates in all.
+
+    It stops before, where one of `conditions` begins to hold. `memory` is that of the `Stopped`
+    from which this goes on, so that nothing is told of twice.
+    """
 
     run: int
     problem: Problem
     state: ModelState
     stop_at: int | None = None
+    conditions: Conditions = ()
+    memory: Memory | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,7 @@ class Reason(StrEnum):
     PAUSED = "paused"
     FINISHED = "finished"
     DIVERGED = "diverged"
+    HIT = "hit"
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,13 +93,21 @@ class Stopped:
     """Training has stopped, in this exact state.
 
     After a divergence that is the last state whose parameters and loss were finite, and
-    `diverged_at` is the iteration in which the loss no longer was.
+    `diverged_at` is the iteration in which the loss no longer was. After a hit it is the state
+    whose pass, or update, meets the condition; `hits` are all that began to hold there.
     """
 
     run: int
     reason: Reason
     last: Snapshot
     diverged_at: int | None = None
+    hits: tuple[Hit, ...] = ()
+    memory: Memory | None = None
+
+    @property
+    def hit(self) -> Hit | None:
+        """The first of the hits, in the order of the conditions."""
+        return self.hits[0] if self.hits else None
 
     @property
     def state(self) -> ModelState:

@@ -25,7 +25,7 @@ class Run:
     def __init__(self, channel: Channel, start: Start) -> None:
         self._channel, self._start = channel, start
         use_threads_of(start.problem)
-        self._loop = Loop(start.problem, start.state)
+        self._loop = Loop(start.problem, start.state, start.conditions, start.memory)
         self._iteration = start.state.iteration
         self._backlog = Backlog(self._iteration)
         self._slice = Slice()
@@ -53,6 +53,8 @@ class Run:
     def _reason_to_stop(self) -> Reason | None:
         if self._loop.diverged_at is not None:
             return Reason.DIVERGED
+        if self._loop.hits:
+            return Reason.HIT
         stop_at = self._start.stop_at
         return Reason.FINISHED if stop_at is not None and self._iteration >= stop_at else None
 
@@ -75,8 +77,10 @@ class Run:
             self._sending.charge(began, perf_counter())
 
     def _stop(self, reason: Reason) -> None:
-        last = self._snapshot(test=self._testing.cost <= PATIENCE)
-        self._channel.send(Stopped(self._start.run, reason, last, self._loop.diverged_at))
+        last, loop = self._snapshot(test=self._testing.cost <= PATIENCE), self._loop
+        self._channel.send(
+            Stopped(self._start.run, reason, last, loop.diverged_at, loop.hits, loop.memory)
+        )
 
     def _snapshot(self, test: bool) -> Snapshot:
         speed = self._speed.measure(self._iteration, perf_counter())

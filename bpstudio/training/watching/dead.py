@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bpstudio.engine import ACTIVATIONS, Array, NetworkSpec, Pass, matrices
 from bpstudio.training.conditions import DeadReLU, Place
 from bpstudio.training.problem import Problem
 from bpstudio.training.watching.detector import Bools, Moment
 from bpstudio.training.watching.passes import InactivityDetector
-from bpstudio.training.watching.tape import Need, Tape
+from bpstudio.training.watching.tape import Indices, Need, Tape
 
 # Samples that are looked at together when a neuron's witness is sought.
 _CHUNK = 1024
@@ -41,7 +40,9 @@ class DeadDetector(InactivityDetector):
         if inactive is None:
             return None
         # What was dead before stays so until a batch activates it.
-        holds = np.logical_and.accumulate(inactive, axis=0) & self.held
+        holds = np.zeros_like(inactive)
+        if self.held.any():
+            holds = np.logical_and.accumulate(inactive, axis=0) & self.held
         open_ = inactive & ~holds
         self._resolve(tape, 0, tape.count, open_, holds)
         return holds if holds.any() else None
@@ -50,7 +51,8 @@ class DeadDetector(InactivityDetector):
         """Settle the open rows from `start` to `stop`, in order; False when a death was found."""
         columns = np.flatnonzero(open_[start:stop].any(axis=0))
         if columns.size:
-            columns = columns[~self._proven_alive(tape, start, stop, columns)]
+            thetas = tape.thetas[start:stop]
+            columns = columns[~self._prove_alive(thetas, columns)]
         if not columns.size:
             return True
         found = self._find_witnesses(tape.thetas[start], columns)
@@ -65,23 +67,19 @@ class DeadDetector(InactivityDetector):
             tape, middle, stop, open_, holds
         )
 
-    def _proven_alive(self, tape: Tape, start: int, stop: int, columns: NDArray[np.intp]) -> Bools:
-        if stop - start == tape.count:
-            low, high = tape.lowest, tape.highest
-        else:
-            thetas = tape.thetas[start:stop]
-            low, high = thetas.min(axis=0), thetas.max(axis=0)
-        samples = self.problem.dataset.inputs[self._witnesses[columns]].astype(tape.dtype)
-        bounds = lowest_sums(
-            self.problem.spec, low, high, samples, int(self._layers[columns].max())
-        )
-        alive = [
-            bounds[self._layers[column]][row, self._neurons[column]] > 0
-            for row, column in enumerate(columns)
-        ]
-        return np.array(alive, np.bool_)
+    def _prove_alive(self, thetas: Array, columns: Indices) -> Bools:
+        """For which of the columns the witness is active with every theta (r, n_parameters)."""
+        samples = self.problem.dataset.inputs[self._witnesses[columns]].astype(thetas.dtype)
+        layers, neurons = self._layers[columns], self._neurons[columns]
+        low, high = thetas.min(axis=0), thetas.max(axis=0)
+        bounds = lowest_sums(self.problem.spec, low, high, samples, int(layers.max()))
+        alive = np.zeros(len(columns), np.bool_)
+        for layer, lowest in bounds.items():
+            rows = np.flatnonzero(layers == layer)
+            alive[rows] = lowest[rows, neurons[rows]] > 0
+        return alive
 
-    def _find_witnesses(self, theta: Array, columns: NDArray[np.intp]) -> Bools:
+    def _find_witnesses(self, theta: Array, columns: Indices) -> Bools:
         """Seek, for each column's neuron, the sample of some chunk that activates it most."""
         self._search = self._search or _Search(self.problem, theta)
         found = np.zeros(len(columns), np.bool_)

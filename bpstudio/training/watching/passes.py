@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bpstudio.engine import ACTIVATIONS, Array, matrices
 from bpstudio.training.conditions import (
@@ -21,9 +20,8 @@ from bpstudio.training.conditions import (
 from bpstudio.training.conditions.kinds import Condition
 from bpstudio.training.problem import Problem
 from bpstudio.training.watching.detector import Bools, Detector, Moment, Numbers
-from bpstudio.training.watching.tape import Need, Passes, Tape
+from bpstudio.training.watching.tape import FEW_PARAMETERS, Indices, Need, Passes, Tape
 
-Indices = NDArray[np.intp]
 N = TypeVar("N", bound=Condition)
 
 
@@ -55,33 +53,52 @@ class GradientDetector(Detector[GradientBelow | GradientAbove]):
 class NeuronDetector(Detector[N]):
     """A condition on what each neuron has for every sample of a batch.
 
-    It can hold only if it may for the first sample, and that is looked at first.
+    It can hold only where it may for each single sample: that is looked at first, for more samples
+    at a time the fewer neurons remain.
     """
 
-    def may_hold(self, first: Array) -> Bools:
-        """(r, places), from the number that each neuron has for the first sample (r, places)."""
+    def may_hold(self, numbers: Array, places: Indices) -> Bools:
+        """For each number that the neuron of a place, (n, 1) or (1, n), has for a sample."""
         raise NotImplementedError
 
-    def batch_holds(self, numbers: Array, columns: Indices) -> Bools:
-        """(r, columns), from the numbers (r, columns, batch) of some of the places."""
-        raise NotImplementedError
+    def batch_holds(self, numbers: Array) -> Bools | None:
+        """(n,), from the numbers (n, batch), if it takes more than `may_hold` for each of them."""
+        del numbers
+        return None
 
     def holds(self, tape: Tape) -> Bools | None:
         holds: Bools | None = None
         for passes in tape.passes:
-            starts = self._starts(passes)
-            found = self.may_hold(passes.copies.take(starts, axis=1))
-            columns = np.flatnonzero(found.any(axis=0))
-            if not columns.size:
-                continue
-            samples = starts[columns, np.newaxis] + np.arange(passes.batch_size)
-            found = self.batch_holds(passes.copies.take(samples, axis=1), columns)
-            if found.any():
-                holds = (
-                    np.zeros((tape.count, len(self.places)), np.bool_) if holds is None else holds
-                )
-                holds[passes.rows[:, np.newaxis], columns] = found
+            rows, places = self._pairs(passes)
+            if rows.size:
+                if holds is None:
+                    holds = np.zeros((tape.count, len(self.places)), np.bool_)
+                holds[passes.rows[rows], places] = True
         return holds
+
+    def candidates(self, passes: Passes) -> Bools:
+        """(r, places): where it is worth while to look at all samples."""
+        starts = self._starts(passes)
+        return self.may_hold(passes.copies.take(starts, axis=1), np.arange(len(starts))[np.newaxis])
+
+    def _pairs(self, passes: Passes) -> tuple[Indices, Indices]:
+        """The rows, and the places, at which the condition holds."""
+        starts, batch = self._starts(passes), passes.batch_size
+        rows, places = np.nonzero(self.candidates(passes))
+        flat, width = passes.copies.reshape(-1), passes.copies.shape[1]
+        first, count = 0, 1
+        while first < batch and rows.size:
+            samples = np.arange(first, min(first + count, batch))
+            where = (rows * width + starts[places])[:, np.newaxis] + samples
+            kept = self.may_hold(flat.take(where), places[:, np.newaxis]).all(axis=1)
+            rows, places = rows[kept], places[kept]
+            first, count = first + count, 2 * count
+        if rows.size:
+            where = (rows * width + starts[places])[:, np.newaxis] + np.arange(batch)
+            kept_at_last = self.batch_holds(flat.take(where))
+            if kept_at_last is not None:
+                rows, places = rows[kept_at_last], places[kept_at_last]
+        return rows, places
 
     def _starts(self, passes: Passes) -> Indices:
         """(places,): where in a copy the numbers of each neuron begin."""
@@ -104,13 +121,13 @@ class NeuronDetector(Detector[N]):
 class DeltaDetector(NeuronDetector[DeltaBelow]):
     need = Need.DELTAS
 
-    def may_hold(self, first: Array) -> Bools:
-        may: Bools = np.abs(first) < self.condition.below
+    def may_hold(self, numbers: Array, places: Indices) -> Bools:
+        del places
+        may: Bools = np.abs(numbers) < self.condition.below
         return may
 
-    def batch_holds(self, numbers: Array, columns: Indices) -> Bools:
-        del columns
-        holds: Bools = np.abs(numbers).sum(axis=2) < self.condition.below
+    def batch_holds(self, numbers: Array) -> Bools | None:
+        holds: Bools = np.abs(numbers).sum(axis=1) < self.condition.below
         return holds
 
     def value(self, place: Place, moment: Moment) -> float:
@@ -128,19 +145,13 @@ class SaturationDetector(NeuronDetector[Saturated]):
         names = [problem.spec.layers[place.layer - 1].activation for place in places if place.layer]
         self._is_sigmoid = np.array([name == "sigmoid" for name in names], np.bool_)
 
-    def may_hold(self, first: Array) -> Bools:
-        may: Bools = self._slopes(first, self._is_sigmoid) < self.condition.slope
+    def may_hold(self, numbers: Array, places: Indices) -> Bools:
+        """From each activation, the slope of its sigmoid or tanh."""
+        slopes: Array = 1 - numbers * numbers
+        if self._is_sigmoid.any():
+            slopes = np.where(self._is_sigmoid[places], (1 - numbers) * numbers, slopes)
+        may: Bools = slopes < self.condition.slope
         return may
-
-    def batch_holds(self, numbers: Array, columns: Indices) -> Bools:
-        slopes = self._slopes(numbers, self._is_sigmoid[columns, np.newaxis])
-        holds: Bools = slopes.max(axis=2) < self.condition.slope
-        return holds
-
-    def _slopes(self, a: Array, is_sigmoid: Bools) -> Array:
-        """f′ of a sigmoid or tanh, in terms of a."""
-        slopes: Array = 1 - a * a
-        return np.where(is_sigmoid, (1 - a) * a, slopes) if is_sigmoid.any() else slopes
 
     def value(self, place: Place, moment: Moment) -> float:
         assert place.layer is not None
@@ -155,14 +166,35 @@ class InactivityDetector(NeuronDetector[DeadReLU]):
 
     need = Need.ACTIVATIONS
 
-    def may_hold(self, first: Array) -> Bools:
-        may: Bools = first <= 0
+    def __init__(
+        self, index: int, condition: DeadReLU, problem: Problem, places: list[Place]
+    ) -> None:
+        super().__init__(index, condition, problem, places)
+        entries = np.arange(problem.spec.n_parameters, dtype=np.float64)
+        biases = [layer[:, -1].astype(np.intp) for layer in matrices(problem.spec, entries)]
+        self._biases = np.array(
+            [
+                biases[place.layer - 1][place.neuron]
+                for place in places
+                if place.layer is not None and place.neuron is not None
+            ],
+            np.intp,
+        )
+        self._sees_gradients = problem.spec.n_parameters <= FEW_PARAMETERS
+        if self._sees_gradients:
+            self.need = self.need | Need.GRADIENT
+
+    def candidates(self, passes: Passes) -> Bools:
+        """Where no sample activates a neuron, the gradient of its bias is 0: that is one number."""
+        if not self._sees_gradients:
+            return super().candidates(passes)
+        may: Bools = passes.copies.take(passes.gradient_start + self._biases, axis=1) == 0
         return may
 
-    def batch_holds(self, numbers: Array, columns: Indices) -> Bools:
-        del columns
-        holds: Bools = np.max(numbers, axis=2) <= 0
-        return holds
+    def may_hold(self, numbers: Array, places: Indices) -> Bools:
+        del places
+        may: Bools = numbers <= 0
+        return may
 
 
 class AccuracyDetector(Detector[AccuracyReaches]):

@@ -18,11 +18,11 @@ from bpstudio.training.problem import Problem
 
 Indices = NDArray[np.intp]
 
-# Bytes to record before looking: they are read again from the cache of one core.
-_BYTES = 1 << 21
+# Bytes to record before looking: they are then still in a cache.
+_BYTES = 1 << 22
 _MOST_ITERATIONS = 256
 # Up to so many parameters a gradient is copied sooner than its norms are computed.
-_FEW_PARAMETERS = 512
+FEW_PARAMETERS = 512
 
 
 class Need(Flag):
@@ -59,8 +59,12 @@ class Passes:
 
     def gradients(self, part: slice) -> Array:
         """(r, parameters): of these entries of theta."""
-        start = self.record.gradient_start - self.skipped
-        return self.copies[:, start + part.start : start + part.stop]
+        return self.copies[:, self.gradient_start + part.start : self.gradient_start + part.stop]
+
+    @property
+    def gradient_start(self) -> int:
+        """The first column of the gradient in `copies`."""
+        return self.record.gradient_start - self.skipped
 
 
 class _Group:
@@ -99,7 +103,7 @@ class Tape:
         n, sizes = problem.spec.n_parameters, problem.spec.sizes
         ends = [0, *accumulate((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))]
         self._layers = [slice(start, stop) for start, stop in pairwise(ends)]
-        self._notes_norms = Need.GRADIENT in need and n > _FEW_PARAMETERS
+        self._notes_norms = Need.GRADIENT in need and n > FEW_PARAMETERS
         self._need = need & ~Need.GRADIENT if self._notes_norms else need
         self.capacity = max(1, min(_MOST_ITERATIONS, _BYTES // self._bytes()))
         self._thetas: Array = np.empty((self.capacity + 1, n if Need.THETA in need else 0), dtype)
@@ -123,7 +127,7 @@ class Tape:
         self._norms: list[list[float]] = []
         for group in self._groups.values():
             group.count = 0
-        for name in ("squares", "highest", "lowest", "passes"):
+        for name in ("squares", "passes"):
             self.__dict__.pop(name, None)
 
     def source(self, one: Pass) -> Array:
@@ -176,17 +180,6 @@ class Tape:
                 g = passes.gradients(part)
                 squares[passes.rows, number] = np.einsum("ij,ij->i", g, g)
         return squares
-
-    @cached_property
-    def highest(self) -> Array:
-        """(n_parameters,): the largest that each parameter was."""
-        found: Array = self.thetas.max(axis=0)
-        return found
-
-    @cached_property
-    def lowest(self) -> Array:
-        found: Array = self.thetas.min(axis=0)
-        return found
 
     @cached_property
     def passes(self) -> list[Passes]:

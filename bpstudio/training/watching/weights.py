@@ -13,6 +13,8 @@ from bpstudio.training.watching.tape import Need, Tape
 
 Indices = NDArray[np.intp]
 
+_NOWHERE: Indices = np.empty(0, np.intp)
+
 
 class WeightDetector(Event[WeightChangesSign | WeightAbove]):
     """Looks at all weights at once, and closely only at those whose range says that it may hold.
@@ -28,26 +30,33 @@ class WeightDetector(Event[WeightChangesSign | WeightAbove]):
         super().__init__(index, condition, problem, [])
         self._wanted = _wanted(problem, condition)
         self.held = np.zeros(problem.spec.n_parameters, np.bool_)
-        self._columns: Indices = np.empty(0, np.intp)
+        self._columns = _NOWHERE
         self._events: Bools = np.empty((0, 0), np.bool_)
 
     def look(self, tape: Tape) -> int | None:
-        self._columns = np.flatnonzero(self._may_hold(tape) & self._wanted)
-        thetas = tape.thetas[:, self._columns]
-        self._events = self._between(thetas[:-1], thetas[1:])
+        self._columns = self._candidates(tape.thetas)
         if not self._columns.size:
             return None
+        thetas = tape.thetas[:, self._columns]
+        self._events = self._between(thetas[:-1], thetas[1:])
         self._beginnings = self._events.copy()
         self._beginnings[0] &= ~self.held[self._columns]
         return first_row(self._beginnings)
 
-    def _may_hold(self, tape: Tape) -> Bools:
-        one, low, high = self.condition, tape.lowest, tape.highest
+    def _candidates(self, thetas: Array) -> Indices:
+        """The entries of theta to look at closely: seldom any, and that is found out fast."""
+        one = self.condition
         if isinstance(one, WeightChangesSign):
-            may: Bools = (low < 0) & (high > 0)
+            negative = thetas < 0
+            changes = negative[1:] != negative[:-1]
+            if not changes.any():
+                return _NOWHERE
+            may = np.flatnonzero(changes.any(axis=0))
         else:
-            may = (high > one.above) | (low < -one.above)
-        return may
+            if thetas.max() <= one.above and thetas.min() >= -one.above:
+                return _NOWHERE
+            may = np.flatnonzero((np.abs(thetas) > one.above).any(axis=0))
+        return may[self._wanted[may]]
 
     def _between(self, before: Array, after: Array) -> Bools:
         if isinstance(self.condition, WeightChangesSign):
@@ -60,7 +69,7 @@ class WeightDetector(Event[WeightChangesSign | WeightAbove]):
     def settle(self, tape: Tape, count: int, hit: bool) -> None:
         del tape
         self.held[:] = False
-        if hit and count < len(self._events):
+        if hit and self._columns.size and count < len(self._events):
             self.held[self._columns[self._events[count]]] = True
 
     def begins_at(self, row: int) -> Place | None:
