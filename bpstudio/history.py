@@ -166,7 +166,7 @@ class Replay:
         self, history: History, problem: Problem, start: ModelState, iteration: int
     ) -> None:
         self._history = history
-        self._start, self._target = start.iteration, iteration
+        self._start, self.target = start.iteration, iteration
         self._state = start
         self._loop = None if start.iteration == iteration else Loop(problem, start)
         self._reached = start.iteration
@@ -175,12 +175,12 @@ class Replay:
     @property
     def progress(self) -> float:
         """0 … 1."""
-        length = self._target - self._start
+        length = self.target - self._start
         return 1.0 if length == 0 else (self._reached - self._start) / length
 
     @property
     def done(self) -> bool:
-        return self._reached == self._target
+        return self._reached == self.target
 
     def run(self, seconds: float | None = None) -> bool:
         """Go on for about so long, or to the end; whether it is reached."""
@@ -201,7 +201,7 @@ class Replay:
 
     def _advance(self) -> None:
         assert self._loop is not None
-        left = self._target - self._reached
+        left = self.target - self._reached
         # The last few are remembered one by one: stepping back goes through them next.
         near = left <= _MOST_NEAR // 2
         count = 1 if near else min(self._slice, left - _MOST_NEAR // 2)

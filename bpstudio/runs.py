@@ -15,15 +15,18 @@ MOST_RUNS = 12
 
 @dataclass(eq=False)
 class Run:
-    """One run: its history and its losses grow; what it is called and where it began do not."""
+    """One run: its history and its losses grow; what it is called and where it began do not.
 
-    number: int
+    Its number, from 1, is given to it when it is shown.
+    """
+
     history: History
     losses: LossCurves = field(default_factory=LossCurves)
     parent: Run | None = None
     forked_at: int = 0
     differs: str = ""
     name: str = ""
+    number: int = 0
 
     @property
     def trained(self) -> bool:
@@ -50,27 +53,21 @@ class RunList:
 
     def begin(self, document: Document, problem: Problem, state: ModelState) -> Run:
         """A new run from that state; it joins the list when it is made current."""
-        return Run(next(self._numbers), History(document, problem, state))
+        return Run(History(document, problem, state))
 
     def fork(self, parent: Run, iteration: int, differs: str) -> Run:
         """A run with the parent's past up to the iteration, to go on differently."""
         losses = LossCurves(parent.losses.train.copy(), parent.losses.test.copy())
         losses.train.truncate(iteration)
         losses.test.truncate(iteration + 1)
-        return Run(
-            next(self._numbers),
-            parent.history.fork(iteration),
-            losses,
-            parent,
-            iteration,
-            differs,
-        )
+        return Run(parent.history.fork(iteration), losses, parent, iteration, differs)
 
     def show(self, run: Run) -> None:
         """Make the run current. The one before stays in the list if it has come anywhere."""
         before = self.current
         if before is not None and before is not run and not before.trained:
             self._runs.remove(before)
+        run.number = run.number or next(self._numbers)
         if run not in self._runs:
             self._runs.append(run)
             self._runs.sort(key=lambda one: one.number)

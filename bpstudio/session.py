@@ -160,15 +160,34 @@ class Session(QObject):
         within = max(history.first, min(iteration, history.head))
         self._exactly(lambda: self._travel(within, lambda _: 0))
 
+    def travel_to_next(self) -> None:
+        """The start of the next iteration, which is made if the run has not come so far."""
+        self._exactly(self._travel_to_next)
+
+    def _travel_to_next(self) -> None:
+        if self.frame.iteration < self.run.history.head:
+            self._travel(self.frame.iteration + 1, lambda _: 0)
+        else:
+            self._enter_next()
+            self._go(0)
+
+    def remove_run(self, run: Run) -> None:
+        """Take a run off the list; the one on the screen stays."""
+        self.runs.remove(run)
+        self.runs_changed.emit(self.runs)
+
     def return_to(self, run: Run) -> None:
         """Go to the head of another run, to step or continue it."""
         self._exactly(lambda: self._return_to(run))
 
     def _return_to(self, run: Run) -> None:
+        self.traveller.go(run.history.replay(run.history.head), partial(self._arrive_on, run))
+
+    def _arrive_on(self, run: Run, state: ModelState) -> None:
         self.runs.show(run)
         self.runs_changed.emit(self.runs)
         self.losses_changed.emit(run.losses)
-        self._travel(run.history.head, lambda _: 0)
+        self._arrive(lambda _: 0, state)
 
     def _travel(self, iteration: int, cursor: Callable[[Schedule], int]) -> None:
         self.traveller.go(self.run.history.replay(iteration), partial(self._arrive, cursor))

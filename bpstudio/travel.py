@@ -31,6 +31,11 @@ class Traveller(QObject):
     def busy(self) -> bool:
         return self._replay is not None
 
+    @property
+    def target(self) -> int | None:
+        """The iteration that is on the way."""
+        return None if self._replay is None else self._replay.target
+
     def go(self, replay: Replay, arrive: Callable[[ModelState], None]) -> None:
         """Call `arrive` with the state of the iteration, now or when it is reached."""
         self.cancel()

@@ -6,14 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLayout,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -22,11 +20,14 @@ from bpstudio.ui.action_button import ActionButton
 from bpstudio.ui.auto_button import AutoButton
 from bpstudio.ui.cursor_words import sentence
 from bpstudio.ui.level_choice import LevelChoice
+from bpstudio.ui.rich_line import RichLine
+from bpstudio.ui.scrubber import Scrubber
 from bpstudio.ui.theme import Theme
 from bpstudio.ui.timeline import Timeline
 
 if TYPE_CHECKING:
     from bpstudio.frame import Frame
+    from bpstudio.runs import RunList
 
 COMPACT = "QToolButton { padding: 4px 5px; }"
 """All buttons in one row at the width that the usual window leaves."""
@@ -44,6 +45,8 @@ class ControlPanel(QFrame):
     """A Level."""
     seek_requested = Signal(object)
     """A cursor."""
+    travel_requested = Signal(object)
+    """An iteration."""
     auto_speed_changed = Signal(float)
     """Steps a second."""
 
@@ -62,10 +65,10 @@ class ControlPanel(QFrame):
         self.auto.speed_changed.connect(self.auto_speed_changed)
         self.timeline = Timeline(theme, self)
         self.timeline.seek_requested.connect(self.seek_requested)
-        self.sentence = QLabel(self)
+        self.scrubber = Scrubber(theme, self)
+        self.scrubber.travel_requested.connect(self.travel_requested)
+        self.sentence = RichLine(self)
         self.sentence.setProperty("role", "muted")
-        self.sentence.setTextFormat(Qt.TextFormat.RichText)
-        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._lay_out()
 
     def show_frame(self, frame: Frame) -> None:
@@ -73,13 +76,19 @@ class ControlPanel(QFrame):
         was, self._frame = self._frame, frame
         self.levels.set_level(frame.level)
         self.timeline.show_frame(frame)
+        self.scrubber.show_frame(frame)
         if was is None or not (was.training and frame.training):
             self._show_sentence()
+
+    def show_runs(self, runs: RunList) -> None:
+        """The runs there are; the current one is what can be travelled."""
+        self.scrubber.show_runs(runs)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self._theme = theme
         self.timeline.set_theme(theme)
+        self.scrubber.set_theme(theme)
         self._show_sentence()
 
     def minimumSizeHint(self) -> QSize:
@@ -120,6 +129,7 @@ class ControlPanel(QFrame):
         column.addLayout(self._second_row)
         column.addWidget(self.timeline)
         column.addWidget(self.sentence)
+        column.addWidget(self.scrubber)
         self._wide: bool | None = None
         self._place_levels()
 

@@ -32,3 +32,16 @@ class Curve:
         """The losses that the axis can show."""
         finite = self.losses[np.isfinite(self.losses)]
         return finite[finite > 0] if logarithmic else finite
+
+    def smoothed(self, points: int) -> Curve:
+        """The means of so many equal stretches of iterations, where there are more points."""
+        if len(self) <= points:
+            return self
+        span = self.iterations[-1] - self.iterations[0] + 1
+        bins = (self.iterations - self.iterations[0]) * points // span
+        starts = np.flatnonzero(np.diff(bins, prepend=-1))
+        counts = np.diff(starts, append=len(bins))
+        # From end to end, so that a curve still says where the run began and how far it came.
+        at = np.add.reduceat(self.iterations, starts) // counts
+        at[0], at[-1] = self.iterations[0], self.iterations[-1]
+        return Curve(at, np.add.reduceat(self.losses, starts) / counts)

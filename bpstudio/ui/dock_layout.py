@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -36,8 +38,26 @@ class DockLayout:
         self._window.addDockWidget(area, dock)
         return dock.toggleViewAction()
 
-    def show(self, name: str) -> None:
-        self._docks[name][0].show()
+    def show(self, name: str, width: int = 0) -> None:
+        """Show the dock; where a width is given, its neighbours make room for it."""
+        dock = self._docks[name][0]
+        dock.show()
+        if width:
+            # The layout knows of the dock once its events have been delivered.
+            QTimer.singleShot(0, dock, partial(self._widen, name, width))
+
+    def _widen(self, name: str, width: int) -> None:
+        dock, area = self._docks[name]
+        row = [other for other, where in self._docks.values() if where == area]
+        others = [other for other in row if other is not dock and other.isVisible()]
+        if not others:
+            return
+        share = max(1, (sum(o.width() for o in others) + dock.width() - width) // len(others))
+        widths = [*(share for _ in others), width]
+        self._window.resizeDocks([*others, dock], widths, Qt.Orientation.Horizontal)
+
+    def hide(self, name: str) -> None:
+        self._docks[name][0].hide()
 
     def settle(self) -> None:
         """All docks are there: take this for the default, then do as the user left it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from bpstudio.ui.theme import Theme
 
 if TYPE_CHECKING:
     from bpstudio.frame import Frame
+    from bpstudio.runs import RunList
     from bpstudio.training.loss_curve import LossCurves
     from bpstudio.ui.loss_chart import LossChart
 
@@ -29,6 +30,9 @@ class LossPlot(QFrame):
     nothing to draw: the chart is made right after the first frame, or when it is first wanted.
     """
 
+    travel_requested = Signal(object)
+    """The iteration that was clicked, or that the marker was dragged to."""
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("lossPlot")
@@ -36,6 +40,7 @@ class LossPlot(QFrame):
         self._pointer: float | None = None
         self._theme = theme
         self._chart: LossChart | None = None
+        self._runs: RunList | None = None
         self._after_paint = QTimer(self, singleShot=True, interval=0)
         self._after_paint.timeout.connect(self._want_chart)
         self._empty = QLabel(self.tr("Press Space to train; the loss will be drawn here."))
@@ -59,13 +64,20 @@ class LossPlot(QFrame):
     def show_losses(self, curves: LossCurves) -> None:
         """Draw the curves as they are now."""
         train, test = Curve(*curves.train.arrays()), Curve(*curves.test.arrays())
-        any_points = bool(len(train) or len(test))
-        self._empty.setVisible(not any_points)
-        self.chart.setVisible(any_points)
+        self.chart.set_curves(train, test)
+        self._show_chart()
         self._train_label.setVisible(bool(len(train)))
         self._test_label.setVisible(bool(len(test)))
-        self.chart.set_curves(train, test)
         self._place_read_out()
+
+    def show_runs(self, runs: RunList) -> None:
+        """Draw the other runs beneath; the current one's losses come by `show_losses`."""
+        self._runs = runs
+        # Loading the chart can wait until there is a second run, or a loss.
+        if self._chart is not None or len(runs.runs) > 1:
+            self.chart.show_runs(runs)
+            self._show_chart()
+            self._colour_train()
 
     def show_frame(self, frame: Frame) -> None:
         """Mark the iteration that the rest of the window shows."""
@@ -80,8 +92,7 @@ class LossPlot(QFrame):
         self._theme = theme
         if self._chart is not None:
             self._chart.set_theme(theme)
-            self._read_out.set_theme(theme)
-        self._train_label.setStyleSheet(f"color: {theme.blue}")
+        self._colour_train()
         self._test_label.setStyleSheet(f"color: {theme.orange}")
 
     def export(self, path: Path) -> None:
@@ -116,12 +127,14 @@ class LossPlot(QFrame):
     def _make_chart(self) -> LossChart:
         from bpstudio.ui.loss_chart import LossChart
 
-        chart = LossChart(self)
+        chart = LossChart(self._theme, self)
         chart.hide()
         chart.set_label(self.tr("iteration"))
-        chart.set_theme(self._theme)
+        if self._runs is not None:
+            chart.show_runs(self._runs)
         chart.mark(self._iteration)
         chart.hovered.connect(self._follow_pointer)
+        chart.travel_requested.connect(self.travel_requested)
         chart.following_changed.connect(self._show_following)
         self._log.toggled.connect(chart.set_logarithmic)
         self._log.toggled.connect(self._place_read_out)
@@ -129,6 +142,16 @@ class LossPlot(QFrame):
         self._read_out = ReadOut(self._theme, chart)
         self._box.addWidget(chart, 1)
         return chart
+
+    def _show_chart(self) -> None:
+        self._empty.setVisible(not self.chart.has_points)
+        self.chart.setVisible(self.chart.has_points)
+
+    def _colour_train(self) -> None:
+        colour = self._theme.blue if self._chart is None else self._chart.train_colour
+        self._train_label.setStyleSheet(f"color: {colour}")
+        if self._chart is not None:
+            self._read_out.set_theme(self._theme, colour)
 
     def _header(self) -> QHBoxLayout:
         title = QLabel(self.tr("LOSS"), self)

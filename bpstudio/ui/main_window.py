@@ -28,11 +28,15 @@ from bpstudio.ui.inspector import Inspector
 from bpstudio.ui.loss_plot import LossPlot
 from bpstudio.ui.message_bar import MessageBar
 from bpstudio.ui.preferences import CHOICES, Preferences
+from bpstudio.ui.progress_strip import ProgressStrip
 from bpstudio.ui.refresh import MOVING, NUMBERS, PLOT, Refresh
+from bpstudio.ui.runs_panel import RunsPanel
 from bpstudio.ui.theme import DARK, LIGHT, palette, stylesheet
+from bpstudio.ui.time_travel import TimeTravel
 from bpstudio.ui.top_bar import TopBar
 
-SETUP = "setupDock"
+SETUP, RUNS = "setupDock", "runsDock"
+RUNS_WIDTH = 400
 WARM_UP_MS = 400
 """After the first paint the worker is started, so that the first Space trains at once."""
 
@@ -43,6 +47,7 @@ class MainWindow(QMainWindow):
     session: Session
     canvas: NetworkCanvas
     docks: DockLayout
+    time_travel: TimeTravel
 
     def __init__(self, document: Document, preferences: Preferences) -> None:
         super().__init__()
@@ -56,6 +61,8 @@ class MainWindow(QMainWindow):
         self.bugs.found.connect(self.show_bug)
         self.docks = DockLayout(self, preferences)
         self._actions = actions.make_actions(self)
+        show_runs = partial(self.docks.show, RUNS, RUNS_WIDTH)
+        self.time_travel = TimeTravel(self.session, self._actions, show_runs, self)
         self._make_views()
         self._make_menus()
         self._place_views()
@@ -76,6 +83,8 @@ class MainWindow(QMainWindow):
         self.setup_panel = SetupPanel(theme)
         self.top_bar = TopBar(self._actions, theme)
         self.message_bar = MessageBar(self._actions, theme)
+        self.progress_strip = ProgressStrip(theme)
+        self.runs_panel = RunsPanel(theme)
         self._views = (
             self.canvas,
             self.control_panel,
@@ -90,7 +99,10 @@ class MainWindow(QMainWindow):
                 (self.loss_plot, PLOT),
                 *((view, NUMBERS) for view in (self.inspector, self.top_bar)),
             ),
-            ((self.loss_plot, PLOT), (self.inspector, NUMBERS)),
+            (
+                (self.loss_plot, PLOT),
+                *((view, NUMBERS) for view in (self.inspector, self.runs_panel)),
+            ),
         )
 
     def _make_menus(self) -> None:
@@ -114,6 +126,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.message_bar)
+        column.addWidget(self.progress_strip)
         column.addWidget(self.canvas, 1)
         column.addWidget(self.control_panel)
         self.setCentralWidget(centre)
@@ -122,11 +135,14 @@ class MainWindow(QMainWindow):
             (self.tr("Set-up"), SETUP, self.setup_panel, LEFT),
             (self.tr("Inspector"), "inspectorDock", self.inspector, RIGHT),
             (self.tr("Loss"), "lossDock", self.loss_plot, BOTTOM),
+            (self.tr("Runs"), RUNS, self.runs_panel, BOTTOM),
         )
         self._view_menu.addSeparator()
         for title, name, view, area in docks:
             self._view_menu.addAction(self.docks.add(title, name, view, area))
+        self.docks.hide(RUNS)
         self.docks.settle()
+        self.docks.hide(RUNS)
 
     def _head(self) -> QWidget:
         """The menu bar above the top bar, as one head over all docks."""
@@ -161,6 +177,9 @@ class MainWindow(QMainWindow):
         self.auto_stepper.due.connect(self._auto_step)
         self.auto_stepper.running_changed.connect(self.action("step.auto").setChecked)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
+        self.time_travel.join(
+            self.loss_plot, self.control_panel, self.top_bar, self.runs_panel, self.progress_strip
+        )
 
     # What a frame changes
 
@@ -262,7 +281,8 @@ class MainWindow(QMainWindow):
         self.theme = self.preferences.theme()
         QApplication.setPalette(palette(self.theme))
         self.setStyleSheet(stylesheet(self.theme))
-        for view in (*self._views, self.message_bar, self.example_menu):
+        others = self.message_bar, self.progress_strip, self.runs_panel, self.example_menu
+        for view in (*self._views, *others):
             view.set_theme(self.theme)
         for action in self._theme_menu.actions():
             action.setChecked(action.data() == self.preferences.theme_choice)

@@ -25,14 +25,15 @@ class ReadOut(QFrame):
         box.setSpacing(1)
         box.addWidget(self._train)
         box.addWidget(self._test)
-        self.set_theme(theme)
+        self.set_theme(theme, theme.blue)
         self.hide()
 
-    def set_theme(self, theme: Theme) -> None:
+    def set_theme(self, theme: Theme, train: str) -> None:
+        """Take the colours of `theme`, and of the train curve."""
         self.setStyleSheet(
             f"#readOut {{ background: {theme.panel}; border: 1px solid {theme.border};"
             " border-radius: 5px; }"
-            f"#train {{ color: {theme.blue}; }} #test {{ color: {theme.orange}; }}"
+            f"#train {{ color: {train}; }} #test {{ color: {theme.orange}; }}"
         )
 
     def show_at(self, x: int, area: QRect, train: str, test: str) -> None:

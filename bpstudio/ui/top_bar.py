@@ -13,12 +13,15 @@ from bpstudio.engine import ACTIVATIONS, LOSSES
 from bpstudio.ui.action_button import ActionButton
 from bpstudio.ui.core_words import engine_words, example_words
 from bpstudio.ui.elided_label import ElidedLabel
+from bpstudio.ui.iteration_field import IterationField
+from bpstudio.ui.places import Place
 from bpstudio.ui.theme import Theme
 
 if TYPE_CHECKING:
     from bpstudio.engine import NetworkSpec
     from bpstudio.frame import Frame
     from bpstudio.io import Document
+    from bpstudio.runs import RunList
 
 NAME_WIDTH = 240
 
@@ -40,9 +43,11 @@ class TopBar(QFrame):
         self.train_button = ActionButton(actions["train.toggle"], self.tr("▶ Train"), parent=self)
         self.train_button.setProperty("role", "primary")
         self.epoch_button = ActionButton(actions["train.epoch"], self.tr("1 epoch"), parent=self)
-        self.counters = QLabel(self)
+        self.iteration_field = IterationField(theme, self)
+        self.counters = self.iteration_field.words
         self._training: bool | None = None
         self._document: Document | None = None
+        self._runs: RunList | None = None
         self._lay_out()
         self.set_theme(theme)
 
@@ -55,9 +60,21 @@ class TopBar(QFrame):
         self._name(frame.document)
         self.summary.setText(network_summary(frame.document.spec))
         self.counters.setText(self._counts(frame))
+        self._show_place(frame)
         if frame.training != self._training:
             self._training = frame.training
             self.train_button.setText(self.tr("❚❚ Pause") if frame.training else self.tr("▶ Train"))
+
+    def show_runs(self, runs: RunList) -> None:
+        """The runs there are: how far the current one has come is what may be typed."""
+        self._runs = runs
+
+    def _show_place(self, frame: Frame) -> None:
+        run = self._runs.current if self._runs else None
+        first, head = (run.history.first, run.history.head) if run else (0, frame.iteration)
+        length = frame.problem.batches_per_epoch
+        place = Place(first, max(head, frame.iteration), frame.iteration, length)
+        self.iteration_field.show_place(place)
 
     def _name(self, document: Document) -> None:
         """Its whole name, and what it says of itself, are in the tooltip."""
@@ -72,6 +89,7 @@ class TopBar(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
+        self.iteration_field.set_theme(theme)
         self.setStyleSheet(
             f"#topBar {{ background: {theme.panel}; border-bottom: 1px solid {theme.border}; }}"
         )
@@ -86,7 +104,12 @@ class TopBar(QFrame):
         row.addSpacing(4)
         row.addWidget(self.document_button)
         row.addWidget(self.summary, 1)
-        for widget in (self.reset_button, self.train_button, self.epoch_button, self.counters):
+        for widget in (
+            self.reset_button,
+            self.train_button,
+            self.epoch_button,
+            self.iteration_field,
+        ):
             row.addWidget(widget)
 
     def _counts(self, frame: Frame) -> str:

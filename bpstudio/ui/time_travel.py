@@ -1,0 +1,98 @@
+"""Joins all that travels a run, or goes from run to run, to the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+
+from bpstudio.runs import Run, RunList
+from bpstudio.session import Session
+from bpstudio.ui.control_panel import ControlPanel
+from bpstudio.ui.journey import Journey
+from bpstudio.ui.loss_plot import LossPlot
+from bpstudio.ui.progress_strip import ProgressStrip
+from bpstudio.ui.runs_panel import RunsPanel
+from bpstudio.ui.top_bar import TopBar
+
+
+class TimeTravel(QObject):
+    """What the actions of the window do in time; and which view asks for what.
+
+    `show_list` is called once, when there is more than one run for the first time.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        actions: Mapping[str, QAction],
+        show_list: Callable[[], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._show_list: Callable[[], None] | None = show_list
+        self._cancel_action = actions["travel.cancel"]
+        self._cancel_action.setEnabled(False)
+        self.journey = Journey(session, self)
+
+    def join(
+        self,
+        loss_plot: LossPlot,
+        control_panel: ControlPanel,
+        top_bar: TopBar,
+        runs_panel: RunsPanel,
+        strip: ProgressStrip,
+    ) -> None:
+        """Connect these views, and show them the runs there are."""
+        self._strip, self._field = strip, top_bar.iteration_field
+        self._runs_views = loss_plot, control_panel, top_bar, runs_panel
+        for asks in (loss_plot, control_panel, top_bar.iteration_field):
+            asks.travel_requested.connect(self.journey.go)
+        runs_panel.run_chosen.connect(self._session.return_to)
+        runs_panel.run_removed.connect(self._session.remove_run)
+        runs_panel.run_renamed.connect(self._rename)
+        strip.cancelled.connect(self.journey.cancel)
+        traveller = self._session.traveller
+        traveller.progressed.connect(self._show_progress)
+        traveller.ended.connect(self._end_progress)
+        self._session.runs_changed.connect(self._show_runs)
+        self._show_runs(self._session.runs)
+
+    def ask(self) -> None:
+        """Have an iteration typed."""
+        self._field.open()
+
+    def to_first(self) -> None:
+        self.journey.go(self._session.run.history.first)
+
+    def to_last(self) -> None:
+        self.journey.go(self._session.run.history.head)
+
+    def step(self, by: int) -> None:
+        self.journey.step(by)
+
+    def cancel(self) -> None:
+        self.journey.cancel()
+
+    def _rename(self, run: Run, name: str) -> None:
+        run.name = name
+        self._session.runs_changed.emit(self._session.runs)
+
+    def _show_runs(self, runs: RunList) -> None:
+        for view in self._runs_views:
+            view.show_runs(runs)
+        if len(runs.runs) > 1 and self._show_list is not None:
+            show, self._show_list = self._show_list, None
+            show()
+
+    def _show_progress(self, share: float) -> None:
+        target = self._session.traveller.target
+        if target is not None:
+            self._cancel_action.setEnabled(True)
+            self._strip.show_progress(target, share)
+
+    def _end_progress(self) -> None:
+        self._cancel_action.setEnabled(False)
+        self._strip.end()
