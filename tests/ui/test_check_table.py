@@ -1,0 +1,60 @@
+"""“Check all” lists every parameter, the worst first, and can be stopped."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from bpstudio.ui.check_table import CheckDialog, CheckModel, Row, show_checks
+from tests.conftest import example
+from tests.ui.moments import first_frame
+
+
+@pytest.fixture
+def parent(qtbot: QtBot) -> QWidget:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    return widget
+
+
+def shown(dialog: CheckDialog, column: int) -> list[object]:
+    proxy = dialog.sorted
+    return [
+        proxy.data(proxy.index(row, column), Qt.ItemDataRole.UserRole)
+        for row in range(proxy.rowCount())
+    ]
+
+
+def test_every_parameter_is_listed_the_worst_first(parent: QWidget, qtbot: QtBot) -> None:
+    document = example("iris")
+    dialog = show_checks(first_frame("iris", 15), parent)
+    qtbot.waitUntil(lambda: len(dialog.model.rows) == document.spec.n_parameters, timeout=10_000)
+    qtbot.waitUntil(dialog.progress.isHidden)
+    errors = [float(str(error)) for error in shown(dialog, 3)]
+    assert errors == sorted(errors, reverse=True)
+    assert errors[0] < 1e-6
+    assert f"{document.spec.n_parameters} of {document.spec.n_parameters}" in dialog.summary.text()
+    names = {row.name for row in dialog.model.rows}
+    assert len(names) == document.spec.n_parameters
+
+
+def test_it_can_be_stopped_and_closed_while_it_works(parent: QWidget, qtbot: QtBot) -> None:
+    dialog = show_checks(first_frame("digits", 32), parent)
+    qtbot.waitUntil(lambda: len(dialog.model.rows) > 0, timeout=10_000)
+    dialog.stop.click()
+    reached = len(dialog.model.rows)
+    assert reached < example("digits").spec.n_parameters
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.close()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_kink_and_an_error_are_told_apart() -> None:
+    model = CheckModel()
+    model.add([Row("w", 1.0, 0.5, 0.5, True), Row("b", 1.0, 1.1, 0.1, False)])
+    texts = [model.data(model.index(row, 3)) for row in range(2)]
+    assert texts == ["at a kink", "✗ 1e-01"]
+    sort_keys = [model.data(model.index(row, 3), Qt.ItemDataRole.UserRole) for row in range(2)]
+    assert sort_keys == [-1.0, 0.1]
