@@ -146,9 +146,7 @@ def _neurons(spec: NetworkSpec, layer: int | None, neuron: int | None) -> Iterat
                 yield Place(number, unit)
 
 
-def _saturated(
-    story: Story, slope: float, places: Iterator[Place]
-) -> Iterator[tuple[Place, bool]]:
+def _saturated(story: Story, slope: float, places: Iterator[Place]) -> Iterator[tuple[Place, bool]]:
     one = story.passes[-1]
     for place in places:
         layer = place.layer or 0

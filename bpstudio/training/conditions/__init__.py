@@ -27,6 +27,8 @@ from bpstudio.training.conditions.kinds import (
     WeightAbove,
     WeightChangesSign,
 )
+from bpstudio.training.conditions.places import Step, responsible
+from bpstudio.training.conditions.words import describe, sentences
 
 __all__ = [
     "CONDITIONS",
@@ -48,8 +50,12 @@ __all__ = [
     "Memory",
     "Place",
     "Saturated",
+    "Step",
     "WeightAbove",
     "WeightChangesSign",
+    "describe",
     "from_json",
+    "responsible",
+    "sentences",
     "to_json",
 ]
