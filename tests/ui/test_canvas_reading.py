@@ -192,3 +192,10 @@ def test_the_focus_follows_the_step_and_then_the_selection() -> None:
     term = at(frame, frame.schedule.node_position(Kind.NEURON, 0, 1, 0) + 41)
     assert focus_of(term)[:2] == (40, 1)
     assert focus_of(replace(stepped, training=True)) == (0, 0, 0)
+
+
+def test_a_step_about_a_whole_layer_moves_no_focus() -> None:
+    frame = replace(first_frame("digits", 2), level=Level.LAYER)
+    cursor = frame.schedule.move(0, Level.LAYER, +1)
+    assert focus_of(at(frame, cursor)) == (0, 0, 0)
+    assert focus_of(replace(at(frame, cursor), level=Level.NODE))[1] == 31

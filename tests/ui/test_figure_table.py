@@ -24,8 +24,12 @@ HEADERS = ("published", "here")
 
 def is_near(one: QColor, other: QColor) -> bool:
     """Thin lines are smoothed, so hardly a pixel has their very colour."""
-    pairs = zip(one.getRgb()[:3], other.getRgb()[:3], strict=True)
-    return all(abs(a - b) < 50 for a, b in pairs)
+    parts = (
+        (one.red(), other.red()),
+        (one.green(), other.green()),
+        (one.blue(), other.blue()),
+    )
+    return all(abs(a - b) < 50 for a, b in parts)
 
 
 def row(published: str, computed: float, note: str = "", label: str = "w") -> FigureRow:

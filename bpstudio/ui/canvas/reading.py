@@ -10,6 +10,7 @@ import numpy as np
 from bpstudio.engine import LOSSES, Array, LayerView, views
 from bpstudio.frame import Frame
 from bpstudio.stepping import Kind, Level, Location, Phase
+from bpstudio.ui.canvas.focus import step_size
 
 _INCOMING = frozenset({Kind.NEURON, Kind.SUM, Kind.GRADIENT, Kind.MEAN, Kind.UPDATE})
 
@@ -190,8 +191,9 @@ class Reading:
         where = self.location
         if where is None:
             return None
-        if self.unit > Level.NODE:
-            return self._whole_layer(where)
+        size = step_size(self.frame)
+        if size > Level.NODE:
+            return self._whole_layer(where, with_edges=size is Level.LAYER)
         base = Highlight(where.phase, where.layer, where.neuron)
         if where.phase is Phase.LOSS:
             total = where.kind is Kind.LOSS_TOTAL
@@ -208,21 +210,12 @@ class Reading:
             return Highlight(base.phase, base.layer, base.neuron, targets=targets)
         return base
 
-    @cached_property
-    def unit(self) -> Level:
-        """The largest unit, up to the chosen level, that the last step has just completed."""
-        schedule, cursor = self.frame.schedule, self.frame.cursor
-        for level in sorted(Level, reverse=True):
-            if level <= self.frame.level and schedule.unit(cursor, level)[1] == cursor:
-                return level
-        return Level.TERM
-
-    def _whole_layer(self, where: Location) -> Highlight:
+    def _whole_layer(self, where: Location, with_edges: bool) -> Highlight:
         """The layer that was completed last; with its edges when the step was this layer alone."""
         base = Highlight(where.phase, where.layer, where.neuron, whole=True)
         if where.phase is Phase.LOSS:
             return replace(base, outputs=range(self.sizes[-1]))
-        if self.unit > Level.LAYER:
+        if not with_edges:
             return base
         if where.layer == 0:
             return replace(base, targets=range(self.sizes[1]))
