@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 # Seconds over which the speed is averaged.
 SPEED_INTERVAL = 0.5
 # Seconds between two looks at the pipe, and at most when a few iterations take longer than that.
 SLICE = 0.005
 LONGEST_SLICE = 0.050
 FEW = 16
+# Costs of which the middle one counts.
+REMEMBERED = 5
 
 
 class Allowance:
-    """Lets something be done again only when it takes no more than a part of the time."""
+    """Lets something be done again only when it takes no more than a part of the time.
+
+    What it takes is the middle of the last few measurements: one during which another process had
+    the processor would otherwise hold back the next for fifty times as long.
+    """
 
     def __init__(self, share: float, interval: float = 0.0) -> None:
         self._share, self._interval = share, interval
         self._due = 0.0
+        self._costs: deque[float] = deque(maxlen=REMEMBERED)
         self.cost = 0.0
 
     def allows(self, now: float) -> bool:
@@ -23,7 +32,9 @@ class Allowance:
 
     def charge(self, began: float, ended: float) -> None:
         self.cost = ended - began
-        self._due = ended + max(self._interval, self.cost / self._share)
+        self._costs.append(self.cost)
+        usual = sorted(self._costs)[len(self._costs) // 2]
+        self._due = ended + max(self._interval, usual / self._share)
 
 
 class Slice:

@@ -46,6 +46,18 @@ def test_an_allowance_for_something_cheap_keeps_its_interval() -> None:
     assert allowance.allows(10.0101)
 
 
+def test_one_slow_time_does_not_hold_back_the_next() -> None:
+    allowance = Allowance(share=0.02, interval=0.01)
+    for second in range(4):
+        allowance.charge(second, second + 1e-5)
+    allowance.charge(10.0, 10.1)
+    assert allowance.cost == pytest.approx(0.1)
+    assert allowance.allows(10.1101)
+    for second in range(11, 14):
+        allowance.charge(second, second + 0.1)
+    assert not allowance.allows(15.0)
+
+
 def test_speed_is_averaged_over_half_a_second() -> None:
     speed = Speed(100, 0.0)
     assert speed.measure(200, 0.1) == pytest.approx(1000)
