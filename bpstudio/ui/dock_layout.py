@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 
 from bpstudio.ui.dock import Dock
 from bpstudio.ui.preferences import Preferences
@@ -28,14 +28,20 @@ class DockLayout:
         self._window = window
         self._preferences = preferences
         self._docks: dict[str, tuple[Dock, Qt.DockWidgetArea]] = {}
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        window.setDocumentMode(True)
         window.setCorner(Qt.Corner.BottomLeftCorner, LEFT)
         window.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
 
-    def add(self, title: str, name: str, view: QWidget, area: Qt.DockWidgetArea) -> QAction:
-        """A dock around the view; the action that shows and hides it."""
+    def add(
+        self, title: str, name: str, view: QWidget, area: Qt.DockWidgetArea, behind: str = ""
+    ) -> QAction:
+        """A dock around the view, a tab of the dock `behind` if any; the action that shows it."""
         dock = Dock(title, name, view, self._window)
         self._docks[name] = dock, area
         self._window.addDockWidget(area, dock)
+        if behind:
+            self._window.tabifyDockWidget(self._docks[behind][0], dock)
         return dock.toggleViewAction()
 
     def show(self, name: str, width: int = 0) -> None:
@@ -55,6 +61,10 @@ class DockLayout:
         share = max(1, (sum(o.width() for o in others) + dock.width() - width) // len(others))
         widths = [*(share for _ in others), width]
         self._window.resizeDocks([*others, dock], widths, Qt.Orientation.Horizontal)
+
+    def bring_forward(self, name: str) -> None:
+        """Of docks that are tabs of one another, show this one."""
+        self._docks[name][0].raise_()
 
     def hide(self, name: str) -> None:
         self._docks[name][0].hide()

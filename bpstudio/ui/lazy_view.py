@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -22,12 +21,7 @@ class View(Protocol):
 
 
 class LazyView(QWidget):
-    """Stands in for a view; `made` carries it once, for what is to be connected to it.
-
-    `make(theme, parent)` gives the view and the widget to show, which may be a frame around it.
-    """
-
-    made = Signal(object)
+    """Stands in for a view; `make(theme, parent)` gives it, and the widget to show it in."""
 
     def __init__(
         self,
@@ -61,4 +55,3 @@ class LazyView(QWidget):
         self._column.addWidget(widget)
         if self._frame is not None:
             self.view.show_frame(self._frame)
-        self.made.emit(self.view)

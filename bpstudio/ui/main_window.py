@@ -6,15 +6,15 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from bpstudio.errors import UserError
 from bpstudio.frame import Frame, Message
-from bpstudio.io import Document, new_document
+from bpstudio.io import Document
 from bpstudio.session import Session
 from bpstudio.stepping import Level
 from bpstudio.training import LossCurves
-from bpstudio.ui import actions, file_dialogs, help_pages
+from bpstudio.ui import actions, help_pages
 from bpstudio.ui.actions import FILE, VIEW
 from bpstudio.ui.auto_stepper import AutoStepper
 from bpstudio.ui.bug_report import BugReporter
@@ -23,6 +23,7 @@ from bpstudio.ui.control_panel import ControlPanel
 from bpstudio.ui.core_words import example_words
 from bpstudio.ui.dock_layout import BOTTOM, LEFT, RIGHT, DockLayout
 from bpstudio.ui.example_menu import ExampleMenu
+from bpstudio.ui.file_actions import FileActions
 from bpstudio.ui.forms import SetupPanel
 from bpstudio.ui.inspector import Inspector
 from bpstudio.ui.loss_plot import LossPlot
@@ -31,11 +32,13 @@ from bpstudio.ui.preferences import CHOICES, Preferences
 from bpstudio.ui.progress_strip import ProgressStrip
 from bpstudio.ui.refresh import MOVING, NUMBERS, PLOT, Refresh
 from bpstudio.ui.runs_panel import RunsPanel
+from bpstudio.ui.step_views import StepViews
 from bpstudio.ui.theme import DARK, LIGHT, palette, stylesheet
 from bpstudio.ui.time_travel import TimeTravel
 from bpstudio.ui.top_bar import TopBar
 
 SETUP, RUNS = "setupDock", "runsDock"
+INSPECTOR = "inspectorDock"
 RUNS_WIDTH = 400
 WARM_UP_MS = 400
 """After the first paint the worker is started, so that the first Space trains at once."""
@@ -47,6 +50,7 @@ class MainWindow(QMainWindow):
     session: Session
     canvas: NetworkCanvas
     docks: DockLayout
+    files: FileActions
     time_travel: TimeTravel
 
     def __init__(self, document: Document, preferences: Preferences) -> None:
@@ -59,6 +63,7 @@ class MainWindow(QMainWindow):
         self.auto_stepper = AutoStepper(self)
         self.bugs = BugReporter(self)
         self.bugs.found.connect(self.show_bug)
+        self.files = FileActions(self)
         self.docks = DockLayout(self, preferences)
         self._actions = actions.make_actions(self)
         show_runs = partial(self.docks.show, RUNS, RUNS_WIDTH)
@@ -85,6 +90,7 @@ class MainWindow(QMainWindow):
         self.message_bar = MessageBar(self._actions, theme)
         self.progress_strip = ProgressStrip(theme)
         self.runs_panel = RunsPanel(theme)
+        self.step_views = StepViews(self.session, theme, self)
         self._views = (
             self.canvas,
             self.control_panel,
@@ -92,12 +98,13 @@ class MainWindow(QMainWindow):
             self.loss_plot,
             self.setup_panel,
             self.top_bar,
+            *self.step_views.all,
         )
         self._refresh = Refresh(
             (
                 *((view, MOVING) for view in (self.canvas, self.control_panel, self.setup_panel)),
                 (self.loss_plot, PLOT),
-                *((view, NUMBERS) for view in (self.inspector, self.top_bar)),
+                *((view, NUMBERS) for view in (self.inspector, self.top_bar, *self.step_views.all)),
             ),
             (
                 (self.loss_plot, PLOT),
@@ -133,13 +140,15 @@ class MainWindow(QMainWindow):
         self.setMenuWidget(self._head())
         docks = (
             (self.tr("Set-up"), SETUP, self.setup_panel, LEFT),
-            (self.tr("Inspector"), "inspectorDock", self.inspector, RIGHT),
+            (self.tr("Neuron"), INSPECTOR, self.inspector, RIGHT),
             (self.tr("Loss"), "lossDock", self.loss_plot, BOTTOM),
             (self.tr("Runs"), RUNS, self.runs_panel, BOTTOM),
         )
         self._view_menu.addSeparator()
         for title, name, view, area in docks:
             self._view_menu.addAction(self.docks.add(title, name, view, area))
+        self._view_menu.addActions(self.step_views.place(self.docks, INSPECTOR))
+        self.docks.bring_forward(INSPECTOR)
         self.docks.hide(RUNS)
         self.docks.settle()
         self.docks.hide(RUNS)
@@ -222,29 +231,6 @@ class MainWindow(QMainWindow):
         if frame.cursor == frame.schedule.length:
             self.auto_stepper.set_running(False)
 
-    def new_document(self) -> None:
-        self.session.open_document(new_document())
-
-    def open_file(self) -> None:
-        if path := file_dialogs.ask_open(self):
-            self.session.open(path)
-
-    def save_file(self) -> bool:
-        path = self.session.path
-        return self.session.save(path) if path else self.save_file_as()
-
-    def save_file_as(self) -> bool:
-        path = file_dialogs.ask_save(self, self.session.document.name)
-        return self.session.save(path) if path else False
-
-    def export_picture(self) -> None:
-        if path := file_dialogs.ask_picture(self):
-            self.session.attempt(partial(self.canvas.export, path))
-
-    def export_loss(self) -> None:
-        if path := file_dialogs.ask_loss(self):
-            self.session.attempt(partial(self.loss_plot.export, path))
-
     def show_shortcuts(self) -> None:
         help_pages.show_shortcuts(self, self._actions)
 
@@ -292,16 +278,10 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(WARM_UP_MS, self.session.live.warm_up)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.session.modified and not self._may_close():
+        if not self.files.may_close():
             event.ignore()
             return
         self.docks.remember()
         self.auto_stepper.set_running(False)
         self.session.close()
         super().closeEvent(event)
-
-    def _may_close(self) -> bool:
-        answer = file_dialogs.ask_whether_to_save(self, self.session.document.name)
-        if answer == QMessageBox.StandardButton.Save:
-            return self.save_file()
-        return answer == QMessageBox.StandardButton.Discard

@@ -1,36 +1,60 @@
-"""The other views of the step at work, beside the inspector: graph, matrices, NumPy."""
+"""The other views of the step at work, in docks behind the inspector: graph, matrices, NumPy."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from bpstudio.ui.lazy_view import View
+from bpstudio.session import Session
+from bpstudio.ui.dock_layout import RIGHT, DockLayout
+from bpstudio.ui.lazy_view import LazyView, View
 from bpstudio.ui.theme import Theme
 
 
-def make_graph(theme: Theme, parent: QWidget) -> tuple[View, QWidget]:
-    from bpstudio.ui.views.graph import GraphView
+class StepViews(QObject):
+    """Makes each view when it is first seen, and joins it to the session."""
 
-    view = GraphView(theme, parent)
-    return view, view
+    def __init__(self, session: Session, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.graph = LazyView(self._make_graph, theme)
+        self.matrices = LazyView(self._make_matrices, theme)
+        self.program = LazyView(self._make_program, theme)
+        self.all = (self.graph, self.matrices, self.program)
 
+    def place(self, docks: DockLayout, behind: str) -> list[QAction]:
+        """A dock for each, as tabs with the dock `behind`; the actions that show them."""
+        views = (
+            (self.tr("Graph"), "graphDock", self.graph),
+            (self.tr("Matrix"), "matrixDock", self.matrices),
+            (self.tr("NumPy"), "numpyDock", self.program),
+        )
+        return [docks.add(title, name, view, RIGHT, behind) for title, name, view in views]
 
-def make_matrices(theme: Theme, parent: QWidget) -> tuple[View, QWidget]:
-    from bpstudio.ui.views.matrix import MatrixView
+    def _make_graph(self, theme: Theme, parent: QWidget) -> tuple[View, QWidget]:
+        from bpstudio.ui.views.graph import GraphView
 
-    area = QScrollArea(parent)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    view = MatrixView(theme, area)
-    area.setWidget(view)
-    return view, area
+        view = GraphView(theme, parent)
+        view.selected.connect(self._session.select)
+        return view, view
 
+    def _make_matrices(self, theme: Theme, parent: QWidget) -> tuple[View, QWidget]:
+        from bpstudio.ui.views.matrix import MatrixView
 
-def make_program(theme: Theme, parent: QWidget) -> tuple[View, QWidget]:
-    from bpstudio.ui.views.numpy_view import NumpyView
+        area = QScrollArea(parent)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        view = MatrixView(theme, area)
+        view.selected.connect(self._session.select)
+        area.setWidget(view)
+        return view, area
 
-    view = NumpyView(theme, parent)
-    return view, view
+    def _make_program(self, theme: Theme, parent: QWidget) -> tuple[View, QWidget]:
+        from bpstudio.ui.views.numpy_view import NumpyView
+
+        view = NumpyView(theme, parent)
+        view.seek_requested.connect(self._session.seek)
+        return view, view

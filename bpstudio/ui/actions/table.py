@@ -18,7 +18,7 @@ ROWS: tuple[Row, ...] = (
         QT_TRANSLATE_NOOP("actions", "Begin with a small network on two inputs"),
         "Ctrl+N",
         FILE,
-        lambda w: w.new_document(),
+        lambda w: w.files.new(),
     ),
     Row(
         "file.open",
@@ -26,7 +26,7 @@ ROWS: tuple[Row, ...] = (
         QT_TRANSLATE_NOOP("actions", "Open a project file"),
         "Ctrl+O",
         FILE,
-        lambda w: w.open_file(),
+        lambda w: w.files.open(),
     ),
     Row(
         "file.save",
@@ -34,7 +34,7 @@ ROWS: tuple[Row, ...] = (
         QT_TRANSLATE_NOOP("actions", "Save the project"),
         "Ctrl+S",
         FILE,
-        lambda w: w.save_file(),
+        lambda w: w.files.save(),
         separated=True,
     ),
     Row(
@@ -43,7 +43,7 @@ ROWS: tuple[Row, ...] = (
         QT_TRANSLATE_NOOP("actions", "Save the project under another name"),
         "Ctrl+Shift+S",
         FILE,
-        lambda w: w.save_file_as(),
+        lambda w: w.files.save_as(),
     ),
     Row(
         "file.export",
@@ -51,7 +51,7 @@ ROWS: tuple[Row, ...] = (
         QT_TRANSLATE_NOOP("actions", "Save the network as it is drawn now, as PNG, SVG or PDF"),
         "Ctrl+Shift+E",
         FILE,
-        lambda w: w.export_picture(),
+        lambda w: w.files.export_picture(),
     ),
     Row(
         "file.export_loss",
@@ -59,7 +59,7 @@ ROWS: tuple[Row, ...] = (
         QT_TRANSLATE_NOOP("actions", "Save the loss plot as PNG, or its numbers as CSV"),
         "",
         FILE,
-        lambda w: w.export_loss(),
+        lambda w: w.files.export_loss(),
     ),
     Row(
         "file.quit",

@@ -1,0 +1,57 @@
+"""What the File menu does: new, open, save, export; and the question before closing."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMessageBox
+
+from bpstudio.io import new_document
+from bpstudio.ui import file_dialogs
+
+if TYPE_CHECKING:
+    from bpstudio.ui.main_window import MainWindow
+
+
+class FileActions(QObject):
+    """Asks for a path where one is needed, and leaves the rest to the session."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def new(self) -> None:
+        self._window.session.open_document(new_document())
+
+    def open(self) -> None:
+        if path := file_dialogs.ask_open(self._window):
+            self._window.session.open(path)
+
+    def save(self) -> bool:
+        session = self._window.session
+        return session.save(session.path) if session.path else self.save_as()
+
+    def save_as(self) -> bool:
+        session = self._window.session
+        path = file_dialogs.ask_save(self._window, session.document.name)
+        return session.save(path) if path else False
+
+    def export_picture(self) -> None:
+        if path := file_dialogs.ask_picture(self._window):
+            self._window.session.attempt(partial(self._window.canvas.export, path))
+
+    def export_loss(self) -> None:
+        if path := file_dialogs.ask_loss(self._window):
+            self._window.session.attempt(partial(self._window.loss_plot.export, path))
+
+    def may_close(self) -> bool:
+        """Whether nothing would be lost, or the user said what is to become of it."""
+        session = self._window.session
+        if not session.modified:
+            return True
+        answer = file_dialogs.ask_whether_to_save(self._window, session.document.name)
+        if answer == QMessageBox.StandardButton.Save:
+            return self.save()
+        return answer == QMessageBox.StandardButton.Discard
