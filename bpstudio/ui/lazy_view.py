@@ -27,6 +27,7 @@ class LazyView(QWidget):
         self,
         make: Callable[[Theme, QWidget], tuple[View, QWidget]],
         theme: Theme,
+        margin: int = 0,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -35,7 +36,7 @@ class LazyView(QWidget):
         self._frame: Frame | None = None
         self.view: View | None = None
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setContentsMargins(margin, margin // 2, 0, 0)
 
     def show_frame(self, frame: Frame) -> None:
         self._frame = frame

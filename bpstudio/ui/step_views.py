@@ -11,6 +11,8 @@ from bpstudio.ui.dock_layout import RIGHT, DockLayout
 from bpstudio.ui.lazy_view import LazyView, View
 from bpstudio.ui.theme import Theme
 
+_MARGIN = 14
+
 
 class StepViews(QObject):
     """Makes each view when it is first seen, and joins it to the session."""
@@ -19,8 +21,8 @@ class StepViews(QObject):
         super().__init__(parent)
         self._session = session
         self.graph = LazyView(self._make_graph, theme)
-        self.matrices = LazyView(self._make_matrices, theme)
-        self.program = LazyView(self._make_program, theme)
+        self.matrices = LazyView(self._make_matrices, theme, _MARGIN)
+        self.program = LazyView(self._make_program, theme, _MARGIN)
         self.all = (self.graph, self.matrices, self.program)
 
     def place(self, docks: DockLayout, behind: str) -> list[QAction]:
