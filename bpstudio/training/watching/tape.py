@@ -149,7 +149,9 @@ class Tape:
 
     def _group(self, one: Pass) -> _Group:
         if one.batch_size not in self._groups:
-            self._groups[one.batch_size] = _Group(one, self._need, self.capacity)
+            rare = one.batch_size < self.problem.batch_size
+            most = self.capacity // self.problem.batches_per_epoch + 1 if rare else self.capacity
+            self._groups[one.batch_size] = _Group(one, self._need, most)
         return self._groups[one.batch_size]
 
     def layers_of(self, gradient: Array) -> list[Array] | None:
