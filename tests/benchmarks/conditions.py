@@ -108,7 +108,8 @@ def _report(row: Row) -> None:
     problem = row.problem
     runners = {"none": _runner(problem, ())}
     runners |= {name: _runner(problem, conditions) for name, conditions in row.sets.items()}
-    seconds = best_seconds(runners)
+    # Short rounds, and many: on a busy machine some of them are left alone.
+    seconds = best_seconds(runners, round_seconds=0.02, rounds=100)
     sizes = [n_in for n_in, _ in pairwise((*row.sizes, 0))]
     print(f"  {'-'.join(map(str, sizes))}, batch {row.batch_size}, {row.activation}: ", end="")
     print(f"{seconds['none'] * 1e6:.1f} µs a step")

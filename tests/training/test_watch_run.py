@@ -67,7 +67,6 @@ def test_a_run_goes_on_from_a_hit(ends: tuple[Channel, Channel]) -> None:
         state, memory = stopped.state, stopped.memory
         iterations.append(state.iteration)
     assert iterations == sorted(set(iterations))
-    assert [hit.index for hit in stopped.hits] == [2]
 
 
 def test_without_a_hit_a_run_ends_as_ever(ends: tuple[Channel, Channel]) -> None:
