@@ -16,7 +16,7 @@ from bpstudio.engine.pass_ import Pass, run
 # The step that balances the rounding of J against the curvature left out: the cube root of ε.
 _STEP = float(np.finfo(np.float64).eps) ** (1 / 3)
 # Below this share of J a derivative is lost in the rounding of J itself.
-_FLOOR = 1e-5
+_FLOOR = 1e-4
 _CHUNK = 1 << 18
 
 
@@ -24,7 +24,7 @@ _CHUNK = 1 << 18
 class GradientCheck:
     """One row for each parameter, in theta's order: all arrays are (n_parameters,).
 
-    `relative_error` is |analytic − numeric| over the larger of both, or over 1e-5 of the loss
+    `relative_error` is |analytic − numeric| over the larger of both, or over 1e-4 of the loss
     where both are smaller: closer than that, differences cannot see. `at_kink` marks parameters
     whose step to either side led over a corner or a jump, where no difference means anything.
     """

@@ -47,6 +47,9 @@ def load(path: Path) -> Document:
         raise UserError(f"{path.name} is not a Backprop Studio project: {error}.") from error
     try:
         return from_json(parsed)
+    except UserError as error:
+        # The field at fault is one of the file's, not one of the document that is on the screen.
+        raise UserError(f"{path.name}: {error.message}", hint=error.hint) from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UserError(
             f"{path.name} is not a whole Backprop Studio project: {error!r} is missing or wrong."

@@ -81,6 +81,7 @@ def test_a_fault_in_a_file_is_named(
     with pytest.raises(UserError) as refused:
         load(file)
     assert word in refused.value.message
+    assert refused.value.field == ""
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 1}', "\x00"])

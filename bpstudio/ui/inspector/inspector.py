@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from bpstudio.errors import UserError
 from bpstudio.frame import Frame
@@ -13,6 +13,7 @@ from bpstudio.stepping.explanation import Explanation
 from bpstudio.training.loss_curve import LossCurves
 from bpstudio.ui.forms.fields import keep_key
 from bpstudio.ui.forms.form import rule
+from bpstudio.ui.inspector.check_tick import CheckTick
 from bpstudio.ui.inspector.figures import Figures
 from bpstudio.ui.inspector.step_page import StepPage
 from bpstudio.ui.inspector.text_block import TextBlock
@@ -46,7 +47,11 @@ class Inspector(QScrollArea):
         self._column = column = QVBoxLayout(page)
         column.setContentsMargins(_MARGIN, 12, _MARGIN, 12)
         column.setSpacing(9)
-        column.addWidget(self.pill)
+        self.tick = CheckTick(theme, page)
+        head = QHBoxLayout()
+        head.addWidget(self.pill, 1)
+        head.addWidget(self.tick, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
         for part in (self.summary, self.step, self._figures_rule, self.figures):
             column.addWidget(part)
         column.addStretch(1)
@@ -66,6 +71,8 @@ class Inspector(QScrollArea):
             colour = phase_colour(self._theme, self._explanation.phase.value)
             self._show_pill(self._explanation.title, colour)
             self.step.show_explanation(self._explanation)
+        self.step.curve.show_frame(frame)
+        self.tick.show_frame(frame)
         rows = () if frame.training else _figures(frame)
         self.figures.show_rows(rows, frame.document.source)
         self._figures_rule.setVisible(bool(rows))
@@ -80,6 +87,7 @@ class Inspector(QScrollArea):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.step.set_theme(theme)
+        self.tick.set_theme(theme)
         self.figures.set_theme(theme)
         if self._frame is not None:
             self.show_frame(self._frame)

@@ -13,6 +13,7 @@ from bpstudio.ui.inspector.formula_area import FORMULA_SCALE, NUMBERS_SCALE, For
 from bpstudio.ui.inspector.terms_table import TermsTable
 from bpstudio.ui.inspector.text_block import TextBlock
 from bpstudio.ui.theme import Theme, blend, phase_colour
+from bpstudio.ui.views.curve import ActivationCurve
 
 
 class StepPage(QWidget):
@@ -26,6 +27,7 @@ class StepPage(QWidget):
         self.copy_value = CopyButton(
             "copyValue", self.tr("Copy the value in full precision"), theme, self
         )
+        self.curve = ActivationCurve(theme, self)
         self._terms_rule = rule(self)
         self.terms = TermsTable(theme, self)
         self._sentence_rule = rule(self)
@@ -38,6 +40,7 @@ class StepPage(QWidget):
         column.setSpacing(9)
         column.addWidget(self.formula)
         column.addLayout(_beside(self.result, self.copy_value))
+        column.addWidget(self.curve)
         for part in (self._terms_rule, self.terms, self._sentence_rule, self.sentence):
             column.addWidget(part)
         column.addLayout(_beside(self.code, self.copy_code))
@@ -59,7 +62,7 @@ class StepPage(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours for what is shown next; the owner shows the step again."""
         self._theme = theme
-        for part in (self.formula, self.terms, self.copy_value, self.copy_code):
+        for part in (self.formula, self.curve, self.terms, self.copy_value, self.copy_code):
             part.set_theme(theme)
 
     @staticmethod
