@@ -19,6 +19,7 @@ from bpstudio.ui.actions import FILE, VIEW
 from bpstudio.ui.auto_stepper import AutoStepper
 from bpstudio.ui.bug_report import BugReporter
 from bpstudio.ui.canvas import NetworkCanvas
+from bpstudio.ui.check_table import show_checks
 from bpstudio.ui.control_panel import ControlPanel
 from bpstudio.ui.core_words import example_words
 from bpstudio.ui.dock_layout import BOTTOM, LEFT, RIGHT, DockLayout
@@ -36,6 +37,7 @@ from bpstudio.ui.step_views import StepViews
 from bpstudio.ui.theme import DARK, LIGHT, palette, stylesheet
 from bpstudio.ui.time_travel import TimeTravel
 from bpstudio.ui.top_bar import TopBar
+from bpstudio.ui.value_editing import ValueEditing
 
 SETUP, RUNS = "setupDock", "runsDock"
 INSPECTOR = "inspectorDock"
@@ -186,6 +188,7 @@ class MainWindow(QMainWindow):
         self.auto_stepper.due.connect(self._auto_step)
         self.auto_stepper.running_changed.connect(self.action("step.auto").setChecked)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
+        self.value_editing = ValueEditing(session, self.canvas.editing, self)
         self.time_travel.join(
             self.loss_plot, self.control_panel, self.top_bar, self.runs_panel, self.progress_strip
         )
@@ -204,6 +207,8 @@ class MainWindow(QMainWindow):
         self._refresh.show_losses(curves)
 
     def _show_field_error(self, error: UserError) -> None:
+        if self.value_editing.show_error(error):
+            return
         if self.setup_panel.show_error(error):
             self.docks.show(SETUP)
         else:
@@ -230,6 +235,11 @@ class MainWindow(QMainWindow):
         frame = self.session.frame
         if frame.cursor == frame.schedule.length:
             self.auto_stepper.set_running(False)
+
+    def check_all(self) -> None:
+        """Every gradient of this iteration, in a window beside this one."""
+        if not self.session.frame.training:
+            show_checks(self.session.frame, self)
 
     def show_shortcuts(self) -> None:
         help_pages.show_shortcuts(self, self._actions)
