@@ -9,9 +9,10 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
+from bpstudio.differences import differences
 from bpstudio.edits import Change, Moment, carried_over, same_run, settled
 from bpstudio.io import Document
-from bpstudio.runs import RunList, differences
+from bpstudio.runs import RunList
 
 
 class Desk(Protocol):
@@ -41,6 +42,10 @@ class Editor(QObject):
             self._push(fresh, text)
             return
         target = replace(fresh, run=now.run)
+        if document.data == now.document.data:
+            # It may be large: a run that is edited often keeps it once.
+            problem = replace(fresh.problem, dataset=now.problem.dataset)
+            target = replace(target, problem=problem)
         if now.state.iteration < now.run.history.head:
             self._push(self.forked(carried_over(now, target)), text)
         else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import OrderedDict
 from dataclasses import dataclass
+from itertools import compress, pairwise
 from time import perf_counter
 
 import numpy as np
@@ -16,8 +17,8 @@ import numpy as np
 from bpstudio.io import Document
 from bpstudio.training import Loop, ModelState, Problem
 
-KEPT_BYTES = 192 * 2**20
-NEAR_BYTES = 32 * 2**20
+KEPT_BYTES = 208 * 2**20
+NEAR_BYTES = 24 * 2**20
 MOST_KEPT = 4096
 _MOST_NEAR = 64
 
@@ -38,8 +39,9 @@ class Stretch:
 class History:
     """All of one run: any iteration from its first to its `head` can be visited again.
 
-    States are thinned, by dropping every other one, so that they stay within `kept_bytes` and
-    4,096 in number however long the run; the last few that were visited are kept beside them.
+    One state is kept of each so many iterations, and of twice as many whenever they would take
+    more than `kept_bytes` or be more than 4,096. So they lie evenly over the run however long it
+    is. Beside them stay the head, and for a while those that were visited last.
     """
 
     def __init__(
@@ -50,8 +52,10 @@ class History:
         self._kept_bytes = kept_bytes
         self._iterations: list[int] = []
         self._states: list[ModelState] = []
+        self._kept = 0
         self._spacing = 1
         self._near: OrderedDict[int, ModelState] = OrderedDict()
+        self._newest: ModelState | None = None
 
     @property
     def first(self) -> int:
@@ -61,7 +65,18 @@ class History:
     def nbytes(self) -> int:
         """What the kept states take."""
         states = [*self._states, *self._near.values(), *(s.start for s in self.stretches)]
+        if self._newest is not None:
+            states.append(self._newest)
         return sum(_nbytes(state) for state in {id(state): state for state in states}.values())
+
+    def limit(self, kept_bytes: int) -> None:
+        """Keep so much from now on, and let go of what is more; for a run that is left."""
+        self._kept_bytes = kept_bytes
+        self._thin()
+
+    def rest(self) -> None:
+        """Let go of what was kept only because it was visited last."""
+        self._near.clear()
 
     def stretch_at(self, iteration: int) -> Stretch:
         """What was in force in the pass of this iteration."""
@@ -80,16 +95,16 @@ class History:
 
     def keep(self, state: ModelState) -> None:
         """Training or a step has come to this state."""
-        self.head = max(self.head, state.iteration)
+        if state.iteration >= self.head:
+            self.head, self._newest = state.iteration, state
         at = bisect_right(self._iterations, state.iteration)
-        before = self._iterations[at - 1] if at else self.first
-        after = self._iterations[at] if at < len(self._iterations) else None
-        if state.iteration - before < self._spacing:
-            return
-        if after is not None and after - state.iteration < self._spacing:
+        neighbours = self._iterations[max(0, at - 1) : at + 1]
+        cell = state.iteration // self._spacing
+        if any(iteration // self._spacing == cell for iteration in neighbours):
             return
         self._iterations.insert(at, state.iteration)
         self._states.insert(at, state)
+        self._kept += _nbytes(state)
         self._thin()
 
     def change(self, document: Document, problem: Problem, state: ModelState) -> None:
@@ -98,7 +113,7 @@ class History:
         if state.iteration == self.stretches[-1].first:
             self.stretches.pop()
         self.stretches.append(Stretch(document, problem, state))
-        self.head = state.iteration
+        self.head, self._newest = state.iteration, None
 
     def fork(self, iteration: int) -> History:
         """Another history with the same past up to this iteration, to go on differently."""
@@ -109,6 +124,7 @@ class History:
         other.head = iteration
         at = bisect_right(self._iterations, iteration)
         other._iterations, other._states = self._iterations[:at], self._states[:at]
+        other._kept = sum(map(_nbytes, other._states))
         other._spacing = self._spacing
         other._near = OrderedDict((i, s) for i, s in self._near.items() if i <= iteration)
         return other
@@ -124,14 +140,15 @@ class History:
         """Keep a state that was visited near at hand."""
         self._near[state.iteration] = state
         self._near.move_to_end(state.iteration)
-        most = max(2, min(_MOST_NEAR, NEAR_BYTES // max(1, _nbytes(state))))
-        while len(self._near) > most:
+        while len(self._near) > _most_near(state):
             self._near.popitem(last=False)
 
     def _nearest(self, iteration: int, stretch: Stretch) -> ModelState:
         at = bisect_right(self._iterations, iteration)
         found = [stretch.start, *self._states[max(0, at - 1) : at]]
         found += [state for i, state in self._near.items() if i <= iteration]
+        if self._newest is not None and self._newest.iteration <= iteration:
+            found.append(self._newest)
         within = (state for state in found if state.iteration >= stretch.first)
         # Of two at the same iteration the stretch's own start counts: an edit may have made it.
         return max(within, key=lambda state: (state.iteration, state is stretch.start))
@@ -143,20 +160,21 @@ class History:
         while len(self.stretches) > 1 and self.stretches[-1].first > iteration:
             self.stretches.pop()
         at = bisect_right(self._iterations, iteration - 1)
+        self._kept -= sum(map(_nbytes, self._states[at:]))
         del self._iterations[at:], self._states[at:]
         for near in [i for i in self._near if i >= iteration]:
             del self._near[near]
 
     def _thin(self) -> None:
-        while self._states and (
-            len(self._states) > MOST_KEPT
-            or len(self._states) * _nbytes(self._states[-1]) > self._kept_bytes
+        while len(self._states) > 1 and (
+            len(self._states) > MOST_KEPT or self._kept > self._kept_bytes
         ):
             self._spacing *= 2
-            self._iterations = self._iterations[::2]
-            self._states = self._states[::2]
-            if len(self._states) == 1:
-                return
+            cells = [iteration // self._spacing for iteration in self._iterations]
+            stay = [cell != before for before, cell in pairwise((None, *cells))]
+            self._iterations = list(compress(self._iterations, stay))
+            self._states = list(compress(self._states, stay))
+            self._kept = sum(map(_nbytes, self._states))
 
 
 class Replay:
@@ -166,28 +184,33 @@ class Replay:
         self, history: History, problem: Problem, start: ModelState, iteration: int
     ) -> None:
         self._history = history
-        self._start, self.target = start.iteration, iteration
+        self.start, self.target = start.iteration, iteration
         self._state = start
         self._loop = None if start.iteration == iteration else Loop(problem, start)
         self._reached = start.iteration
-        self._slice = 16
+        self._slice = 4
+        self._alone = _most_near(start) // 2
 
     @property
     def progress(self) -> float:
         """0 … 1."""
-        length = self.target - self._start
-        return 1.0 if length == 0 else (self._reached - self._start) / length
+        length = self.target - self.start
+        return 1.0 if length == 0 else (self._reached - self.start) / length
 
     @property
     def done(self) -> bool:
         return self._reached == self.target
 
     def run(self, seconds: float | None = None) -> bool:
-        """Go on for about so long, or to the end; whether it is reached."""
-        began = perf_counter()
-        while not self.done and (seconds is None or perf_counter() - began < seconds):
+        """Go on for about so long, a little at least, or to the end; whether it is reached."""
+        until = perf_counter() + (float("inf") if seconds is None else seconds)
+        while not self.done:
+            began = perf_counter()
             self._advance()
-            if seconds is not None and perf_counter() - began < seconds / 4:
+            now = perf_counter()
+            if now >= until:
+                break
+            if seconds is None or now - began < seconds / 4:
                 self._slice *= 2
         return self.done
 
@@ -203,12 +226,17 @@ class Replay:
         assert self._loop is not None
         left = self.target - self._reached
         # The last few are remembered one by one: stepping back goes through them next.
-        near = left <= _MOST_NEAR // 2
-        count = 1 if near else min(self._slice, left - _MOST_NEAR // 2)
+        near = left <= self._alone
+        count = 1 if near else min(self._slice, left - self._alone)
         self._loop.run(count)
         self._reached += count
         if near:
             self._history.remember(self._loop.state())
+
+
+def _most_near(state: ModelState) -> int:
+    """How many states of this size are kept because they were visited last."""
+    return max(2, min(_MOST_NEAR, NEAR_BYTES // max(1, _nbytes(state))))
 
 
 def _same(one: ModelState, other: ModelState) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from itertools import count
 
-from bpstudio.engine import NetworkSpec
-from bpstudio.history import History
+from bpstudio.history import KEPT_BYTES, History
 from bpstudio.io import Document
 from bpstudio.training import LossCurves, ModelState, Problem
 
@@ -73,44 +72,23 @@ class RunList:
             self._runs.sort(key=lambda one: one.number)
         self.current = run
         self._forget_oldest()
+        self._share_memory()
 
     def remove(self, run: Run) -> None:
         """Take a run off the list; the current one stays."""
         if run is not self.current and run in self._runs:
             self._runs.remove(run)
 
+    def _share_memory(self) -> None:
+        """The current run may keep what the others leave; they share half of all there is."""
+        assert self.current is not None
+        others = [run.history for run in self._runs if run is not self.current]
+        for history in others:
+            history.rest()
+            history.limit(KEPT_BYTES // 2 // len(others))
+        left = KEPT_BYTES - sum(history.nbytes for history in others)
+        self.current.history.limit(max(left, KEPT_BYTES // 4))
+
     def _forget_oldest(self) -> None:
         while len(self._runs) > MOST_RUNS:
             self._runs.remove(next(run for run in self._runs if run is not self.current))
-
-
-def differences(before: Document, after: Document) -> str:
-    """What an edit changed, in few words, such as "learning rate 0.5 → 0.1"."""
-    parts = []
-    if before.spec != after.spec:
-        parts.append(f"{_shape(before.spec)} → {_shape(after.spec)}")
-    for old, new in (
-        (before.optimizer, after.optimizer),
-        (before.regulariser, after.regulariser),
-    ):
-        if type(old) is not type(new):
-            parts.append(f"{old.label} → {new.label}")
-            continue
-        for item in fields(old):
-            was, now = getattr(old, item.name), getattr(new, item.name)
-            if was != now:
-                parts.append(f"{item.metadata.get('label', item.name)} {was:g} → {now:g}")
-    for name, words in (("batch_size", "batch size"), ("seed", "seed")):
-        was, now = getattr(before, name), getattr(after, name)
-        if was != now:
-            parts.append(f"{words} {was} → {now}")
-    if before.initialiser != after.initialiser:
-        parts.append(f"{before.initialiser} → {after.initialiser}")
-    if before.data != after.data:
-        same = before.data.name == after.data.name
-        parts.append("data" if same else f"{before.data.name} → {after.data.name}")
-    return ", ".join(parts)
-
-
-def _shape(spec: NetworkSpec) -> str:
-    return "-".join(str(size) for size in spec.sizes)

@@ -1,0 +1,354 @@
+"""A run's history beside a plain list of all its states: the same bits, however it was thinned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from bpstudio.engine import L2, SGD, Adam, DataSpec, Dense, Momentum, NetworkSpec
+from bpstudio.history import MOST_KEPT, NEAR_BYTES, History
+from bpstudio.io import Document
+from bpstudio.training import Loop, ModelState, Problem, advance
+from tests.training.small import same
+
+DOCUMENT = Document(
+    "history",
+    NetworkSpec(2, (Dense(3, "tanh"), Dense(1, "sigmoid")), "binary_cross_entropy"),
+    DataSpec("circle", samples=14),
+    SGD(0.1),
+    batch_size=3,
+)
+PROBLEM = DOCUMENT.problem()
+STATE_BYTES = 8 * DOCUMENT.spec.n_parameters
+
+
+def begun(kept_bytes: int = 2**20, document: Document = DOCUMENT) -> History:
+    problem = document.problem()
+    return History(document, problem, document.initial_state(problem), kept_bytes)
+
+
+def trained(iterations: int, keep_every: int = 1, history: History | None = None) -> History:
+    """A history that training has come so far in, told of every so manieth state."""
+    history = history or begun()
+    stretch = history.stretches[-1]
+    state = history.replay(history.head).state()
+    loop = Loop(stretch.problem, state)
+    for done in range(0, iterations, keep_every):
+        loop.run(min(keep_every, iterations - done))
+        history.keep(loop.state())
+    return history
+
+
+def visit(history: History, iteration: int) -> ModelState:
+    replay = history.replay(iteration)
+    assert replay.run()
+    return replay.state()
+
+
+def states_of(history: History, upto: int) -> list[ModelState]:
+    """Every state from the first one, by `advance` alone."""
+    states = [history.stretches[0].start]
+    for iteration in range(upto):
+        states.append(advance(history.stretch_at(iteration).problem, states[-1]))
+    return states
+
+
+@dataclass(eq=False)
+class Twin:
+    """A history, and beside it everything there ever was of it."""
+
+    history: History
+    states: list[ModelState]
+    problems: list[Problem]
+    documents: list[Document]
+
+    @property
+    def head(self) -> int:
+        return len(self.states) - 1
+
+
+class HistoryMachine(RuleBasedStateMachine):
+    """Random training, edits, forks and visits; few states are kept, so that most are replayed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        history = begun(12 * STATE_BYTES)
+        start = history.stretches[0].start
+        self.runs = [Twin(history, [start], [PROBLEM], [DOCUMENT])]
+        self.run = self.runs[0]
+
+    @rule(iterations=st.integers(1, 60), share=st.floats(0, 1))
+    def train(self, iterations: int, share: float) -> None:
+        """To the head and on; somewhere on the way a snapshot is kept, and at the end."""
+        twin = self.run
+        snapshot = round(share * iterations)
+        for number in range(1, iterations + 1):
+            twin.states.append(advance(twin.problems[-1], twin.states[-1]))
+            twin.problems.append(twin.problems[-1])
+            twin.documents.append(twin.documents[-1])
+            if number in (snapshot, iterations):
+                twin.history.keep(twin.states[-1])
+
+    @rule(optimizer=st.sampled_from([SGD(0.1), SGD(1.0), Momentum(0.05), Adam(0.01)]))
+    def change_optimizer(self, optimizer: SGD | Momentum | Adam) -> None:
+        self.change(self.run, replace(self.run.documents[-1], optimizer=optimizer))
+
+    @rule(size=st.integers(1, 7))
+    def change_batch_size(self, size: int) -> None:
+        self.change(self.run, replace(self.run.documents[-1], batch_size=size))
+
+    @rule(rate=st.sampled_from([0.0001, 0.1]))
+    def change_regulariser(self, rate: float) -> None:
+        self.change(self.run, replace(self.run.documents[-1], regulariser=L2(rate)))
+
+    @rule(parameter=st.integers(0, DOCUMENT.spec.n_parameters - 1), value=st.floats(-3, 3))
+    def change_a_weight(self, parameter: int, value: float) -> None:
+        state = self.run.states[-1]
+        theta = state.theta.copy()
+        theta[parameter] = value
+        self.change(self.run, self.run.documents[-1], replace(state, theta=theta))
+
+    def change(self, twin: Twin, document: Document, state: ModelState | None = None) -> None:
+        problem = document.problem()
+        state = state or twin.states[-1]
+        if len(state.slots) != document.optimizer.slots:
+            state = problem.initial_state(state.theta, state.iteration)
+        twin.history.change(document, problem, state)
+        twin.states[-1], twin.problems[-1], twin.documents[-1] = state, problem, document
+
+    @rule(share=st.floats(0, 1), size=st.integers(1, 7))
+    def fork(self, share: float, size: int) -> None:
+        """Go on otherwise from somewhere in the past."""
+        end = round(share * self.run.head) + 1
+        twin = Twin(
+            self.run.history.fork(end - 1),
+            self.run.states[:end],
+            self.run.problems[:end],
+            self.run.documents[:end],
+        )
+        self.runs.append(twin)
+        self.run = twin
+        self.change_batch_size(size)
+
+    @rule(share=st.floats(0, 1))
+    def return_to_another(self, share: float) -> None:
+        self.run.history.rest()
+        self.run = self.runs[round(share * (len(self.runs) - 1))]
+
+    @rule(share=st.floats(0, 1), in_slices=st.booleans())
+    def visit(self, share: float, in_slices: bool) -> None:
+        iteration = round(share * self.run.head)
+        replay = self.run.history.replay(iteration)
+        if in_slices:
+            while not replay.run(1e-9):
+                assert 0 <= replay.progress < 1
+        else:
+            assert replay.run()
+        assert replay.progress == 1
+        assert same(replay.state(), self.run.states[iteration])
+
+    @rule(share=st.floats(0, 1), back=st.integers(1, 4))
+    def step_back_from(self, share: float, back: int) -> None:
+        iteration = round(share * self.run.head)
+        for each in range(iteration, max(iteration - back, -1), -1):
+            assert same(visit(self.run.history, each), self.run.states[each])
+
+    @rule(share=st.floats(0, 1))
+    def look(self, share: float) -> None:
+        iteration = round(share * self.run.head)
+        stretch = self.run.history.stretch_at(iteration)
+        assert stretch.document == self.run.documents[iteration]
+        assert self.run.history.knows(stretch.document, self.run.states[iteration])
+
+    @invariant()
+    def every_run_ends_where_it_ended(self) -> None:
+        for twin in self.runs:
+            assert twin.history.head == twin.head
+            assert same(visit(twin.history, twin.head), twin.states[-1])
+
+
+def test_whatever_is_done_any_iteration_is_the_same_bits() -> None:
+    HistoryMachine.TestCase.settings = settings(
+        max_examples=40,
+        stateful_step_count=25,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    HistoryMachine.TestCase("runTest").runTest()
+
+
+@pytest.mark.parametrize("keep_every", [1, 7, 1000])
+def test_every_iteration_of_a_run_in_any_order(keep_every: int) -> None:
+    history = trained(90, keep_every, begun(10 * STATE_BYTES))
+    expected = states_of(history, 90)
+    for iteration in np.random.default_rng(keep_every).permutation(91):
+        assert same(visit(history, int(iteration)), expected[iteration])
+
+
+def test_it_goes_across_epochs_with_the_same_batches() -> None:
+    history = trained(40, 13)
+    length = PROBLEM.batches_per_epoch
+    expected = states_of(history, 40)
+    for border in range(length, 40, length):
+        for iteration in (border + 1, border, border - 1):
+            assert same(visit(history, iteration), expected[iteration])
+
+
+def test_outside_the_run_there_is_nothing_to_visit() -> None:
+    history = trained(10)
+    for iteration in (-1, 11):
+        with pytest.raises(ValueError, match=r"0 … 10"):
+            history.replay(iteration)
+
+
+def test_a_state_that_was_visited_is_at_hand() -> None:
+    history = trained(500, 500)
+    visited = visit(history, 250)
+    assert history.replay(250).done
+    assert visit(history, 250) is visited
+
+
+def test_the_way_back_is_at_hand_as_well() -> None:
+    history = trained(500, 500)
+    visit(history, 250)
+    for iteration in range(249, 220, -1):
+        assert history.replay(iteration).done
+
+
+def test_the_head_is_at_hand_however_rarely_states_are_kept() -> None:
+    history = trained(700, 7, begun(2 * STATE_BYTES))
+    assert history.head == 700
+    assert history.replay(700).done
+
+
+def test_a_change_lets_go_of_what_came_after() -> None:
+    history = trained(60)
+    state = visit(history, 20)
+    document = replace(DOCUMENT, optimizer=SGD(0.5))
+    history.change(document, document.problem(), state)
+    assert history.head == 20
+    assert history.next_change(0) == 20
+    assert history.next_change(20) is None
+    trained(30, 1, history)
+    assert same(visit(history, 50), states_of(history, 50)[-1])
+    assert history.stretch_at(19).document.optimizer == SGD(0.1)
+    assert history.stretch_at(20).document.optimizer == SGD(0.5)
+
+
+def test_a_second_change_at_the_same_place_takes_the_place_of_the_first() -> None:
+    history = trained(30)
+    state = visit(history, 30)
+    for rate in (0.5, 0.25):
+        document = replace(DOCUMENT, optimizer=SGD(rate))
+        history.change(document, document.problem(), state)
+    assert [stretch.first for stretch in history.stretches] == [0, 30]
+    assert history.stretch_at(30).document.optimizer == SGD(0.25)
+
+
+def test_weights_that_were_changed_are_not_known() -> None:
+    history = trained(30)
+    state = visit(history, 30)
+    other = replace(state, theta=state.theta + 1)
+    history.change(DOCUMENT, PROBLEM, other)
+    assert history.knows(DOCUMENT, other)
+    assert not history.knows(DOCUMENT, state)
+    assert not history.knows(replace(DOCUMENT, seed=9), other)
+    assert same(visit(history, 30), other)
+    assert same(visit(history, 29), states_of(history, 29)[-1])
+
+
+def test_a_fork_leaves_its_parent_as_it_was() -> None:
+    parent = trained(200, 3)
+    expected = states_of(parent, 200)
+    fork = parent.fork(100)
+    assert fork.head == 100
+    document = replace(DOCUMENT, batch_size=5)
+    fork.change(document, document.problem(), visit(fork, 100))
+    trained(150, 2, fork)
+    assert parent.head == 200
+    assert len(parent.stretches) == 1
+    for iteration in (0, 50, 100, 101, 200):
+        assert same(visit(parent, iteration), expected[iteration])
+        if iteration <= 100:
+            assert same(visit(fork, iteration), expected[iteration])
+    assert not np.array_equal(visit(fork, 150).theta, expected[150].theta)
+
+
+# However long a run is
+
+
+ZEROS, NO_SLOTS = np.zeros(125_000), np.empty((0, 1))
+
+
+def cheap_state(iteration: int, nbytes: int = 8) -> ModelState:
+    """A state that says how large it is, and takes next to nothing."""
+    return ModelState(ZEROS[: nbytes // 8], NO_SLOTS, iteration)
+
+
+def test_a_million_iterations_stay_within_bounds() -> None:
+    history = begun(2**40)
+    for iteration in range(5, 1_000_001, 5):
+        history.keep(cheap_state(iteration))
+    assert history.head == 1_000_000
+    assert history.nbytes <= 8 * (MOST_KEPT + 1) + STATE_BYTES
+    gaps = [i - start_of(history, i) for i in range(0, 1_000_000, 997)]
+    assert max(gaps) <= 2 * 1_000_000 / MOST_KEPT
+
+
+@pytest.mark.parametrize("nbytes", [1000, 100_000, 999_992])
+def test_memory_stays_within_its_bound_and_the_states_are_spread(nbytes: int) -> None:
+    bound = 10_000_000
+    history = begun(bound)
+    every = 97
+    for iteration in range(every, 1_000_000, every):
+        history.keep(cheap_state(iteration, nbytes))
+        if iteration % 100 == 0:
+            assert history.nbytes <= bound + nbytes + STATE_BYTES
+    fits = min(bound // nbytes, MOST_KEPT)
+    farthest = max(
+        iteration - start_of(history, iteration) for iteration in range(0, 999_000, 1009)
+    )
+    assert farthest <= 2 * 1_000_000 / fits + every
+
+
+def test_less_can_be_kept_and_nothing_is_lost() -> None:
+    history = trained(400)
+    before = history.nbytes
+    history.limit(8 * STATE_BYTES)
+    assert history.nbytes <= 10 * STATE_BYTES < before
+    assert same(visit(history, 333), states_of(history, 333)[-1])
+    history.rest()
+    assert history.nbytes <= 10 * STATE_BYTES
+
+
+def test_states_of_different_sizes_are_counted_as_they_are() -> None:
+    bound = 30 * STATE_BYTES
+    history = trained(200, 1, begun(bound))
+    adam = replace(DOCUMENT, optimizer=Adam(0.01))
+    problem = adam.problem()
+    state = visit(history, 200)
+    history.change(adam, problem, problem.initial_state(state.theta, 200))
+    trained(200, 1, history)
+    history.rest()
+    # Beside what is kept: the first state, that of the change, and the newest.
+    assert history.nbytes <= bound + 7 * STATE_BYTES
+
+
+def test_visits_are_bounded_too() -> None:
+    large = replace(
+        DOCUMENT, spec=NetworkSpec(2, (Dense(60_000, "relu"), Dense(1)), "half_squared_error")
+    )
+    history = trained(12, 12, begun(2**20, large))
+    for iteration in range(13):
+        visit(history, iteration)
+    assert history.nbytes <= NEAR_BYTES + 4 * 8 * large.spec.n_parameters
+
+
+def start_of(history: History, iteration: int) -> int:
+    """From where the iteration would be replayed."""
+    return history.replay(iteration).start
