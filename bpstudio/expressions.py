@@ -102,7 +102,10 @@ class _Parser:
             start = self._next.start
             factor = self._signed()
             if sign.text == "/" and factor == 0:
-                raise _refusal(f"“{self._since(start)}” is 0, and nothing can be divided by 0.")
+                raise _refusal(
+                    f"“{self._since(start)}” is 0, and nothing can be divided by 0.",
+                    "Divide by another number.",
+                )
             total = total * factor if sign.text == "*" else total / factor
         return total
 

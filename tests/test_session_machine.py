@@ -114,6 +114,10 @@ class SessionMachine(RuleBasedStateMachine):
                 self.record.documents.append(self.document)
             self.iteration += 1
 
+    def arrive(self) -> None:
+        """On a busy machine even a short way may take longer than what counts as at once."""
+        wait(self.session, lambda: not self.session.traveller.busy)
+
     # Steps
 
     def at_end(self) -> bool:
@@ -130,6 +134,7 @@ class SessionMachine(RuleBasedStateMachine):
         if self.session.frame.cursor == 0 and self.iteration:
             self.iteration -= 1
         self.session.step(level, -1)
+        self.arrive()
 
     @rule()
     def to_end(self) -> None:
@@ -143,11 +148,13 @@ class SessionMachine(RuleBasedStateMachine):
     def travel(self, share: float) -> None:
         self.iteration = round(share * self.record.head)
         self.session.travel(self.iteration)
+        self.arrive()
 
     @rule()
     def travel_too_far(self) -> None:
         self.iteration = self.record.head
         self.session.travel(self.iteration + 1000)
+        self.arrive()
 
     # Edits
 

@@ -35,6 +35,7 @@ class Theme:
     red_soft: str
     grey: str
     node: str
+    flash: str
 
     @property
     def dark(self) -> bool:
@@ -63,6 +64,7 @@ LIGHT = Theme(
     red_soft="#fbe6e5",
     grey="#66727f",
     node="#ffffff",
+    flash="#ffe08a",
 )
 
 DARK = Theme(
@@ -87,6 +89,7 @@ DARK = Theme(
     red_soft="#41282b",
     grey="#93a0ad",
     node="#20262e",
+    flash="#6b5416",
 )
 
 

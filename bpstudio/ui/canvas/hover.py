@@ -59,7 +59,24 @@ def _edge_at(layout: Layout, x: float, y: float) -> Selection | None:
 
 
 def describe(reading: Reading, place: Selection) -> tuple[str, tuple[Row, ...]]:
-    """A title and the revealed numbers; every float reads back as itself."""
+    """A title and the revealed numbers; every float reads back as itself.
+
+    What an edit has changed is followed by what it was.
+    """
+    title, rows = _described(reading, place)
+    if reading.was is None:
+        return title, rows
+    was = QCoreApplication.translate("NetworkCanvas", "{symbol} was")
+    before = dict(_described(reading.was, place)[1])
+    told: list[Row] = []
+    for name, text in rows:
+        told.append((name, text))
+        if before.get(name, text) != text:
+            told.append((was.format(symbol=name), before[name]))
+    return title, tuple(told)
+
+
+def _described(reading: Reading, place: Selection) -> tuple[str, tuple[Row, ...]]:
     if place.layer > reading.last:
         return QCoreApplication.translate("NetworkCanvas", "loss"), _loss_rows(reading)
     if place.source is not None:

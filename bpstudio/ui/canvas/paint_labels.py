@@ -15,7 +15,7 @@ from bpstudio.ui.canvas.labels import (
     span,
 )
 from bpstudio.ui.canvas.paint_edges import edge_line, highlighted_edges
-from bpstudio.ui.canvas.paint_text import Run, draw_runs
+from bpstudio.ui.canvas.paint_text import Run, draw_runs, struck_run
 from bpstudio.ui.canvas.scene import Scene
 
 _SMALLEST_FAN = 9.0
@@ -62,15 +62,27 @@ def _paint_label(
         weight = weight[-1:]
     least = min(0.5, (_width(scene, weight) / 2 + 5) / max(1.0, line.dx()))
     point = line.pointAt(min(max(share, least), 1 - least))
-    draw_runs(painter, scene, (point.x(), point.y()), weight, knock_out=True)
+    changed = _old_weight(scene, edge) is not None
+    draw_runs(painter, scene, (point.x(), point.y()), weight, knock_out=True, changed=changed)
     gradient = gradient_runs(scene, edge) if roomy(scene, edge.layer) else ()
+    changed = bool(gradient) and _old_gradient(scene, edge) is not None
     if _width(scene, gradient) > 0.5 * line.dx():
         gradient = gradient_runs(scene, edge, "∂")
     if gradient:
         below = point.y() + (WEIGHT_PIXELS + 2.5) * scene.layout.scale
         half = _width(scene, gradient) / 2 + 5
         x = max(line.x1() + half, min(point.x(), line.x2() - half))
-        draw_runs(painter, scene, (x, below), gradient, knock_out=True)
+        draw_runs(painter, scene, (x, below), gradient, knock_out=True, changed=changed)
+
+
+def _old_weight(scene: Scene, edge: Selection) -> float | None:
+    place = (edge.layer, edge.neuron, edge.source or 0)
+    return scene.reading.old(lambda reading: reading.weight(*place))
+
+
+def _old_gradient(scene: Scene, edge: Selection) -> float | None:
+    place = (edge.layer, edge.neuron, edge.source or 0)
+    return scene.reading.old(lambda reading: reading.gradient(*place))
 
 
 def paint_fan(
@@ -123,8 +135,16 @@ def weight_runs(scene: Scene, edge: Selection, current: bool) -> tuple[Run, ...]
     style = scene.pixels(WEIGHT_PIXELS)
     before = scene.reading.before(edge.layer, edge.neuron, source)
     if before is None or not current:
-        return (Run(numbers.short(weight), style, QColor(scene.signed(weight))),)
+        run = Run(numbers.short(weight), style, QColor(scene.signed(weight)))
+        old = _old_weight(scene, edge)
+        return (run,) if old is None else (*old_runs(scene, old, WEIGHT_PIXELS), run)
     return changed_runs(scene, before, weight, WEIGHT_PIXELS)
+
+
+def old_runs(scene: Scene, old: float, size: float) -> tuple[Run, ...]:
+    """What a number was before an edit, struck out, and a space."""
+    run = struck_run(scene, numbers.short(old), size - 2)
+    return run, Run(" ", run.style, run.colour)
 
 
 def changed_runs(scene: Scene, before: float, after: float, size: float) -> tuple[Run, ...]:

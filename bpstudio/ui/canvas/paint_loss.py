@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from bpstudio.frame import Selection
@@ -10,7 +10,7 @@ from bpstudio.ui.canvas import numbers
 from bpstudio.ui.canvas.layout import LARGE
 from bpstudio.ui.canvas.materials import TextStyle
 from bpstudio.ui.canvas.paint_edges import loss_line
-from bpstudio.ui.canvas.paint_text import Align, Run, draw_runs, draw_text, elided
+from bpstudio.ui.canvas.paint_text import Align, Run, draw_runs, draw_text, elided, struck_run
 from bpstudio.ui.canvas.scene import Scene
 from bpstudio.ui.core_words import engine_words
 
@@ -28,7 +28,7 @@ def paint_targets(painter: QPainter, scene: Scene) -> None:
     """What each output should be, and the way from it to the loss."""
     for output in scene.layout.columns[-1].shown:
         text = _target_text(scene, output)
-        _paint_target(painter, scene, output, text)
+        _paint_target(painter, scene, output)
         line = loss_line(scene.layout, output, _indent(scene, text))
         if line is not None:
             pen = QPen(scene.faint(scene.theme.grey, 0.55), 1.2 * scene.layout.scale)
@@ -44,6 +44,7 @@ def paint_loss(painter: QPainter, scene: Scene) -> None:
         _paint_current_line(painter, scene, output)
     for output in column.shown:
         _paint_term(painter, scene, output)
+        _paint_changed_target(painter, scene, output)
     _paint_box(painter, scene)
 
 
@@ -105,20 +106,45 @@ def _indent(scene: Scene, text: str) -> float:
     return scene.fonts.width(style, text) + 10 * scene.layout.scale
 
 
-def _paint_target(painter: QPainter, scene: Scene, output: int, text: str) -> None:
-    if not text:
-        return
-    column, scale = scene.layout.columns[-1], scene.layout.scale
-    style = _target_style(scene)
-    x, y = column.x + column.radius + 6 * scale, column.y(output)
-    room = _target_room(scene)
-    if _beside(scene):
-        text = elided(scene, text, style, 0.6 * room)
-    else:
+def target_point(scene: Scene, output: int) -> QPointF:
+    """Where the words of the target begin, halfway up."""
+    column = scene.layout.columns[-1]
+    y = column.y(output)
+    if not _beside(scene):
         downwards = y <= scene.layout.loss.middle[1] + 1
         y += (-0.72 if downwards else 0.72) * column.radius
-        text = elided(scene, text, style, scene.width - x - 4)
-    draw_text(painter, scene, (x, y), text, style, scene.theme.muted, Align.LEFT)
+    return QPointF(column.x + column.radius + 6 * scene.layout.scale, y)
+
+
+def _target_words(scene: Scene, output: int) -> str:
+    """What there is room for of its text."""
+    text = _target_text(scene, output)
+    room = scene.width - target_point(scene, output).x() - 4
+    if _beside(scene):
+        room = 0.6 * _target_room(scene)
+    return elided(scene, text, _target_style(scene), room) if text else ""
+
+
+def _paint_target(painter: QPainter, scene: Scene, output: int) -> None:
+    if words := _target_words(scene, output):
+        place, style = target_point(scene, output), _target_style(scene)
+        point = (place.x(), place.y())
+        draw_text(painter, scene, point, words, style, scene.theme.muted, Align.LEFT)
+
+
+def _paint_changed_target(painter: QPainter, scene: Scene, output: int) -> None:
+    """Over the backdrop's: lit, and followed by what it was."""
+    old = scene.reading.old(lambda reading: reading.target(output))
+    words = _target_words(scene, output)
+    if old is None or not words:
+        return
+    style, place = _target_style(scene), target_point(scene, output)
+    runs = (
+        Run(f"{words} ", style, QColor(scene.theme.muted)),
+        struck_run(scene, _figure(numbers.short(old)), 10.5),
+    )
+    point = (place.x(), place.y())
+    draw_runs(painter, scene, point, runs, Align.LEFT, knock_out=True, changed=True)
 
 
 def _paint_term(painter: QPainter, scene: Scene, output: int) -> None:
@@ -137,7 +163,8 @@ def _paint_term(painter: QPainter, scene: Scene, output: int) -> None:
         ),
         Run(numbers.fixed(term), scene.pixels(11), QColor(scene.theme.text)),
     )
-    draw_runs(painter, scene, (point.x(), point.y()), runs, knock_out=True)
+    changed = scene.reading.old(lambda reading: reading.loss_term(output)) is not None
+    draw_runs(painter, scene, (point.x(), point.y()), runs, knock_out=True, changed=changed)
 
 
 def _paint_box(painter: QPainter, scene: Scene) -> None:
@@ -153,10 +180,15 @@ def _paint_box(painter: QPainter, scene: Scene) -> None:
         painter.setPen(QPen(scene.faint(scene.colour(now.phase), 0.38), 6 * scale))
         grown = rect.adjusted(-4 * scale, -4 * scale, 4 * scale, 4 * scale)
         painter.drawRoundedRect(grown, corner + 3 * scale, corner + 3 * scale)
-    painter.setBrush(QColor(theme.node))
+    old = reading.old(lambda one: one.loss)
+    lit = scene.flash if old is not None else 0.0
+    painter.setBrush(scene.colours.blend(theme.flash, theme.node, lit))
     painter.setPen(QPen(QColor(_box_colour(scene, current)), (2.5 if current else 1.5) * scale))
     painter.drawRoundedRect(rect, corner, corner)
     _paint_formula(painter, scene, rect)
+    if old is not None:
+        run = struck_run(scene, numbers.fixed(old, 6), 11)
+        draw_runs(painter, scene, (rect.center().x(), rect.bottom() + 11 * scale), (run,))
 
 
 def _box_colour(scene: Scene, current: bool) -> str:

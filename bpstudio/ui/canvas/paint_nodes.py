@@ -13,12 +13,10 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from bpstudio.frame import Selection
 from bpstudio.ui.canvas import numbers
 from bpstudio.ui.canvas.layout import LARGE, MEDIUM, Column
-from bpstudio.ui.canvas.paint_labels import changed_runs, gradient_sign
-from bpstudio.ui.canvas.paint_text import Run, draw_pill, draw_runs, draw_text
+from bpstudio.ui.canvas.paint_bias import GLOW, paint_bias, pill_height
+from bpstudio.ui.canvas.paint_text import Run, draw_pill, draw_runs, draw_text, struck_run
+from bpstudio.ui.canvas.reading import Reading
 from bpstudio.ui.canvas.scene import Scene
-
-_GLOW = 1.25
-"""Outer edge of the current neuron's ring, in radii."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,12 @@ class Node:
     lit: bool
     chosen: bool
     hovered: bool
+    old: float | None = None
+    old_delta: float | None = None
+
+    @property
+    def changed(self) -> bool:
+        return self.old is not None or self.old_delta is not None
 
     @property
     def layer(self) -> int:
@@ -77,13 +81,18 @@ def _node(scene: Scene, column: Column, neuron: int) -> Node:
     here = Selection(column.layer, neuron)
     delta = reading.delta(column.layer, neuron)
     marks = (current, lit, chosen == here, scene.hover == here)
-    return Node(column, neuron, value, letter, delta, *marks)
+    old = None
+    if letter != "Σ":
+        ask = Reading.activation if letter == "a" else Reading.weighted_sum
+        old = reading.old(lambda one: ask(one, column.layer, neuron))
+    old_delta = reading.old(lambda one: one.delta(column.layer, neuron))
+    return Node(column, neuron, value, letter, delta, *marks, old, old_delta)
 
 
 def paint_nodes(painter: QPainter, scene: Scene) -> None:
     for node in nodes(scene):
-        _paint_bias(painter, scene, node)
-        if scene.sprites is None or node.current:
+        paint_bias(painter, scene, node.column, node.neuron, node.current)
+        if scene.sprites is None or node.current or (node.changed and scene.flash):
             _paint_node(painter, scene, node)
             continue
         scene.sprites.draw(
@@ -100,6 +109,7 @@ def _look(scene: Scene, node: Node) -> Hashable:
     name = (node.layer, node.neuron) if node.radius >= LARGE else (min(node.layer, 1), 0)
     return (
         *(node.value, node.letter, node.delta, node.chosen, node.hovered, scene.reading.live),
+        *(node.old, node.old_delta),
         _phase_colour(scene) if node.lit else "",
         *(node.radius, node.column.hangs_deltas, scene.layout.scale, scene.theme.name),
         name,
@@ -129,8 +139,8 @@ def _paint_circle(painter: QPainter, scene: Scene, node: Node) -> None:
     marked = node.current or node.lit
     colour = _phase_colour(scene) if marked else scene.theme.border
     if marked:
-        thick = max(3.0, (_GLOW - 1.06) * radius)
-        ring = max(radius + 1.5 + thick / 2, _GLOW * radius - thick / 2)
+        thick = max(3.0, (GLOW - 1.06) * radius)
+        ring = max(radius + 1.5 + thick / 2, GLOW * radius - thick / 2)
         painter.setPen(QPen(scene.faint(colour, 0.38), thick))
         painter.drawEllipse(centre, ring, ring)
     elif node.chosen:
@@ -148,7 +158,8 @@ def _fill(scene: Scene, node: Node) -> QColor:
     if node.value is None:
         return scene.faint(scene.theme.node, 0.6)
     if node.radius >= MEDIUM:
-        return QColor(scene.theme.node)
+        lit = scene.flash if node.old is not None else 0.0
+        return scene.colours.blend(scene.theme.flash, scene.theme.node, lit)
     return value_colour(scene, node.value)
 
 
@@ -187,6 +198,10 @@ def _paint_inside(painter: QPainter, scene: Scene, node: Node) -> None:
     if node.letter == "Σ":
         ink = QColor(_phase_colour(scene))
     draw_text(painter, scene, (node.x, node.y + shift), text, style, ink)
+    if node.old is not None and radius >= LARGE:
+        old = numbers.fitted(node.old, _characters(radius, size), given=node.layer == 0)
+        run = struck_run(scene, old, 0.3 * radius / scene.layout.scale)
+        draw_runs(painter, scene, (node.x, node.y + 0.6 * radius), (run,))
 
 
 def _characters(radius: float, size: int) -> int:
@@ -197,52 +212,6 @@ def _symbol(node: Node) -> str:
     if node.letter == "Σ":
         return "Σ"
     return numbers.symbol(node.letter, node.layer, node.neuron)
-
-
-def _paint_bias(painter: QPainter, scene: Scene, node: Node) -> None:
-    """A short line into the neuron from above, for the edge that always carries a 1."""
-    scale, column = scene.layout.scale, node.column
-    free = column.spacing - 2 * node.radius - _below(node)
-    if node.layer == 0 or node.radius < MEDIUM or (free < 4 and len(column.ys) > 1):
-        return
-    bias = float(scene.reading.biases(node.layer)[node.neuron])
-    top = node.y - _GLOW * node.radius - 1.5 * scale
-    width = (1.1 + 4.2 * (1 - math.exp(-abs(bias) / 1.6))) * 0.8 * scale
-    reach = min(top, node.y - node.radius - 5 * scale)
-    painter.setPen(QPen(scene.faint(scene.signed(bias), 0.6), width))
-    painter.drawLine(QPointF(node.x, reach), QPointF(node.x, node.y - node.radius))
-    if free >= 17 * scale or len(column.ys) == 1:
-        runs = _bias_runs(scene, node, bias)
-        width = sum(scene.fonts.width(run.style, run.text) for run in runs)
-        # Weights of outgoing edges stand close on the right, those of incoming ones far left.
-        shift = max(0.0, width / 2 - 38 * scale) if column.units > 1 else 0.0
-        draw_runs(painter, scene, (node.x - shift, reach - 7.5 * scale), runs, knock_out=True)
-
-
-def _bias_runs(scene: Scene, node: Node, bias: float) -> tuple[Run, ...]:
-    size = 11.5
-    sign = Run("b ", scene.pixels(size, italic=True), QColor(scene.theme.muted))
-    before = scene.reading.before(node.layer, node.neuron, -1)
-    if before is not None and node.current:
-        return (sign, *changed_runs(scene, before, bias, size))
-    value = Run(numbers.short(bias), scene.pixels(size), QColor(scene.signed(bias)))
-    gradient = scene.reading.gradient(node.layer, node.neuron, -1)
-    cramped = scene.layout.gap - 2 * node.radius < 150 * scene.layout.scale
-    if gradient is None or node.radius < LARGE or (cramped and not node.current):
-        return (sign, value)
-    text = (
-        f"  {gradient_sign(scene, node.layer, node.neuron)} {numbers.fixed(gradient, signed=True)}"
-    )
-    return (sign, value, Run(text, scene.pixels(size - 1), QColor(scene.theme.violet)))
-
-
-def _below(node: Node) -> float:
-    """How far the δ reaches beneath the circle."""
-    return 0.75 * node.radius if node.column.hangs_deltas else _pill_height(node.radius) / 2
-
-
-def _pill_height(radius: float) -> float:
-    return min(16.0, max(10.0, 0.85 * radius))
 
 
 def _paint_delta(painter: QPainter, scene: Scene, node: Node) -> None:
@@ -266,10 +235,22 @@ def _delta_pill(painter: QPainter, scene: Scene, node: Node, text: str) -> None:
     if node.column.hangs_deltas:
         size, height, y = round(0.345 * radius), 0.56 * radius, node.y + 1.48 * radius
     else:
-        height, y = _pill_height(radius), node.y + radius
+        height, y = pill_height(radius), node.y + radius
         size = max(8, round(0.72 * height))
     run = Run(text, (size, False, False), QColor(scene.theme.violet))
-    draw_pill(painter, scene, (node.x, y), height, (run,), QColor(scene.theme.violet_soft))
+    lit = scene.flash if node.old_delta is not None else 0.0
+    ground = scene.colours.blend(scene.theme.flash, scene.theme.violet_soft, lit)
+    draw_pill(painter, scene, (node.x, y), height, (run,), ground)
+    if node.old_delta is not None and _has_room_beneath(scene, node):
+        old = struck_run(scene, numbers.fixed(node.old_delta, signed=True), 10)
+        draw_runs(painter, scene, (node.x, y + height / 2 + 7 * scene.layout.scale), (old,))
+
+
+def _has_room_beneath(scene: Scene, node: Node) -> bool:
+    """Whether another line fits between the δ and the next neuron's bias."""
+    column = node.column
+    apart = column.spacing >= 3.15 * column.radius + 30 * scene.layout.scale
+    return column.hangs_deltas and (apart or node.neuron == column.stop - 1)
 
 
 def _paint_tag(painter: QPainter, scene: Scene, node: Node) -> None:
@@ -283,7 +264,7 @@ def _paint_tag(painter: QPainter, scene: Scene, node: Node) -> None:
         runs.append(Run(text, scene.pixels(12), QColor(theme.violet)))
     height = 22 * scene.layout.scale
     width = sum(scene.fonts.width(run.style, run.text) for run in runs) + 0.9 * height
-    away = _GLOW * node.radius + 6 * scene.layout.scale + width / 2
+    away = GLOW * node.radius + 6 * scene.layout.scale + width / 2
     # The edges of the step, with their labels, come from the other side.
     now = scene.reading.highlight
     x = node.x + (away if now is not None and now.sources else -away)

@@ -26,6 +26,7 @@ class Run(NamedTuple):
     text: str
     style: TextStyle
     colour: QColor
+    struck: bool = False
 
 
 def draw_runs(
@@ -35,6 +36,7 @@ def draw_runs(
     runs: tuple[Run, ...],
     align: Align = Align.CENTRE,
     knock_out: bool = False,
+    changed: bool = False,
 ) -> float:
     """Draw the runs in one line, its middle at the point's height; gives the width."""
     widths = [scene.fonts.width(run.style, run.text) for run in runs]
@@ -43,13 +45,20 @@ def draw_runs(
     if knock_out:
         height = 1.3 * max(run.style[0] for run in runs)
         box = QRectF(x - 4, point[1] - height / 2, width + 8, height)
-        painter.fillRect(box, QColor(scene.theme.canvas))
+        painter.fillRect(box, scene.ground(changed))
     for run, advance in zip(runs, widths, strict=True):
         painter.setFont(scene.fonts.font(run.style))
         painter.setPen(run.colour)
         painter.drawText(QPointF(x, point[1] + scene.fonts.ascent(run.style)), run.text)
+        if run.struck:
+            painter.drawLine(QPointF(x, point[1]), QPointF(x + advance, point[1]))
         x += advance
     return width
+
+
+def struck_run(scene: Scene, text: str, size: float) -> Run:
+    """What a number was before an edit, to stand small beside what it is now."""
+    return Run(text, scene.pixels(size), QColor(scene.theme.muted), struck=True)
 
 
 def draw_text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -59,6 +60,24 @@ class Reading:
     @cached_property
     def parameters(self) -> tuple[LayerView, ...]:
         return views(self.frame.document.spec, self.frame.theta)
+
+    @cached_property
+    def was(self) -> Reading | None:
+        """The same moment before the edit of a value that made this one; until the next step."""
+        before = self.frame.before
+        return None if before is None or self.live else Reading(before)
+
+    def old(self, ask: Ask) -> float | None:
+        """What the answer was before the edit, where it was another."""
+        if self.was is None:
+            return None
+        before, now = ask(self.was), ask(self)
+        return None if before == now else before
+
+    def weight(self, layer: int, neuron: int, source: int) -> float:
+        """As it stands at the cursor; source -1 is the bias."""
+        values = self.biases(layer) if source < 0 else self.weights(layer)[:, source]
+        return float(values[neuron])
 
     def weights(self, layer: int) -> Array:
         """As they stand at the cursor: (out, in)."""
@@ -256,3 +275,7 @@ class Reading:
     def _loss_terms(self) -> Array:
         trace = self.frame.trace
         return LOSSES[trace.spec.loss].terms(trace.pass_.a[-1], trace.y)
+
+
+Ask = Callable[[Reading], float | None]
+"""A question to a reading, such as what a neuron's δ is."""

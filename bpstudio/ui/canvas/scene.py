@@ -30,6 +30,8 @@ class Scene:
     hover: Selection | None = None
     sprites: Sprites | None = None
     """On screen only: a file takes no pixels."""
+    flash: float = 0.0
+    """How strongly what an edit has changed is lit just now: 0 … 1."""
 
     def pixels(self, size: float, bold: bool = False, italic: bool = False) -> TextStyle:
         """A text style of this size on a canvas of ordinary size."""
@@ -41,6 +43,10 @@ class Scene:
     def faint(self, colour: str, share: float) -> QColor:
         """The colour as it looks over the canvas when `share` of it covers."""
         return self.colours.blend(colour, self.theme.canvas, share)
+
+    def ground(self, changed: bool) -> QColor:
+        """What a number stands on: the canvas, lit where the number has changed."""
+        return self.faint(self.theme.flash, self.flash if changed else 0.0)
 
     def signed(self, value: float) -> str:
         return self.theme.orange if value < 0 else self.theme.blue

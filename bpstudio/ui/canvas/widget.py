@@ -11,17 +11,19 @@ from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
-    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from bpstudio.frame import Frame, Selection
+from bpstudio.ui.canvas.editing import CanvasEditing
 from bpstudio.ui.canvas.export import export_scene
+from bpstudio.ui.canvas.flash import Flash
+from bpstudio.ui.canvas.gestures import pinched
 from bpstudio.ui.canvas.hover import describe, target_at
 from bpstudio.ui.canvas.keys import ARROWS, neighbour
 from bpstudio.ui.canvas.layout import Layout
@@ -30,6 +32,7 @@ from bpstudio.ui.canvas.paint_hover import paint_hover
 from bpstudio.ui.canvas.scene import Scene
 from bpstudio.ui.canvas.stage import Stage
 from bpstudio.ui.canvas.viewport import Viewport
+from bpstudio.ui.canvas.words import description, how_to_use
 from bpstudio.ui.theme import Theme
 
 _ZOOM_STEP = 1.25
@@ -61,15 +64,14 @@ class NetworkCanvas(QWidget):
         self._pressed: QPointF | None = None
         self._dragging = False
         self._tabbed = False
+        self._flash = Flash(self)
+        self._flash.changed.connect(self._relight)
+        self.editing = CanvasEditing(self, self._current_scene, theme)
+        self.editing.place_wanted.connect(self.node_clicked)
         self.setObjectName("networkCanvas")
         self.setAccessibleName(self.tr("Network"))
-        keys = self.tr(
-            "Click a neuron, an edge or the loss to see its step in the inspector; or press Tab "
-            "until the canvas is framed, and choose with Alt and the arrow keys. Escape lets go."
-        )
-        shown = self.tr("The network with the values that have been revealed so far.")
-        self.setAccessibleDescription(f"{shown} {keys}")
-        self.setToolTip(keys)
+        self.setAccessibleDescription(f"{description()} {how_to_use()}")
+        self.setToolTip(how_to_use())
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -82,10 +84,13 @@ class NetworkCanvas(QWidget):
         if self._frame is None or frame.document.spec.sizes != self._frame.document.spec.sizes:
             self._viewport, self._hover = Viewport(), None
         self._frame = frame
+        self._flash.show_frame(frame)
         self._refresh()
+        self.editing.show_frame(frame)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        self.editing.editor.set_theme(theme)
         self._refresh()
 
     @property
@@ -155,24 +160,28 @@ class NetworkCanvas(QWidget):
     def _refresh(self) -> None:
         self._scene = None
         self._hover = self._find(self._mouse) if self.underMouse() else self._hover
+        self.editing.follow()
+        self.update()
+
+    def _relight(self) -> None:
+        if self._scene is not None:
+            self._scene = replace(self._scene, flash=self._flash.strength)
         self.update()
 
     def _current_scene(self) -> Scene | None:
         if self._scene is None and self._frame is not None:
-            self._scene = self._stage.scene(
-                self._frame,
-                self._theme,
-                QSizeF(self.size()),
-                self.devicePixelRatioF(),
-                self._viewport,
-                self._hover,
+            size, ratio = QSizeF(self.size()), self.devicePixelRatioF()
+            scene = self._stage.scene(
+                self._frame, self._theme, size, ratio, self._viewport, self._hover
             )
+            self._scene = replace(scene, flash=self._flash.strength)
         return self._scene
 
     # Events -------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._scene = None
+        self.editing.follow()
         super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -182,25 +191,18 @@ class NetworkCanvas(QWidget):
         super().changeEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QGestureEvent):
-            pinch = event.gesture(Qt.GestureType.PinchGesture)
-            if isinstance(pinch, QPinchGesture):
-                about = QPointF(self.mapFromGlobal(pinch.hotSpot().toPoint()))
-                self._zoom(pinch.scaleFactor(), about)
-                return True
+        pinch = pinched(event, self)
+        if pinch is not None:
+            self._zoom(*pinch)
+            return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._refresh()
         if event.type() == QEvent.Type.ToolTip and self._hover is not None:
             return True  # the numbers beside the mouse are tip enough
-        zooming = Qt.NativeGestureType.ZoomNativeGesture
-        if isinstance(event, QNativeGestureEvent) and event.gestureType() == zooming:
-            self._zoom(1 + event.value(), event.position())
-            return True
         return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._zoom(_WHEEL_STEP ** event.angleDelta().y(), event.position())
-        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
@@ -232,8 +234,7 @@ class NetworkCanvas(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = event.position()
-            self._dragging = False
+            self._pressed, self._dragging = event.position(), False
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         position = event.position()
@@ -246,8 +247,7 @@ class NetworkCanvas(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
             return
-        clicked, self._pressed = not self._dragging, None
-        self._dragging = False
+        clicked, self._pressed, self._dragging = not self._dragging, None, False
         if clicked:
             self._click(event.position())
         self._point_at(event.position())
