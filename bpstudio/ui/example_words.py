@@ -38,6 +38,10 @@ EXAMPLE_WORDS = (
     QT_TRANSLATE_NOOP(
         "examples", "The printed weights are rounded, so the last digit may differ by one."
     ),
+    QT_TRANSLATE_NOOP(
+        "examples",
+        "Liu Xin, The backpropagation algorithm (a blog post in Chinese), 2018-03-21",
+    ),
     QT_TRANSLATE_NOOP("examples", "Matt Mazur, A Step by Step Backpropagation Example, 2015-03-17"),
     QT_TRANSLATE_NOOP(
         "examples", "The source leaves the biases unchanged, so they are not trained here."
