@@ -19,7 +19,9 @@ from bpstudio.engine import (
     make_dataset,
 )
 from bpstudio.errors import UserError
+from bpstudio.stepping.stops import Stop
 from bpstudio.training import ModelState, Problem
+from bpstudio.training.conditions import Breakpoint
 
 GIVEN = "given"
 
@@ -57,6 +59,10 @@ class Document:
     figures: tuple[Figure, ...] = ()
     source: str = ""
     notes: str = ""
+    breakpoints: tuple[Breakpoint, ...] = ()
+    """Where training stops; like `stops`, no part of what the numbers follow from."""
+    stops: tuple[Stop, ...] = ()
+    """Where running on through a pass stops."""
 
     def problem(self) -> Problem:
         """The dataset made and everything checked. Raises UserError with the field at fault."""
@@ -81,6 +87,11 @@ class Document:
 
     def initial_state(self, problem: Problem) -> ModelState:
         return problem.initial_state(self.initial_parameters())
+
+    def stopping_as(self, other: Document) -> Document:
+        """This document with the breakpoints of the other; the other itself if it is that."""
+        document = replace(self, breakpoints=other.breakpoints, stops=other.stops)
+        return other if document == other else document
 
     def with_spec(self, spec: NetworkSpec) -> Document:
         """The document with another network; given weights that no longer fit are let go."""

@@ -21,6 +21,8 @@ from bpstudio.engine import (
 )
 from bpstudio.errors import UserError
 from bpstudio.io.document import Document, Figure
+from bpstudio.stepping.stops import stop_from_json, stop_to_json
+from bpstudio.training import conditions
 
 FORMAT = 1
 SUFFIX = ".bpstudio"
@@ -75,6 +77,8 @@ def to_json(document: Document) -> dict[str, Any]:
         },
         "parameters": _parameters_to_json(document),
         "figures": [asdict(figure) for figure in document.figures],
+        "breakpoints": [conditions.to_json(one) for one in document.breakpoints],
+        "stops": [stop_to_json(stop) for stop in document.stops],
     }
 
 
@@ -103,6 +107,8 @@ def from_json(tree: dict[str, Any]) -> Document:
         figures=tuple(Figure(**figure) for figure in tree["figures"]),
         source=tree["source"],
         notes=tree["notes"],
+        breakpoints=tuple(map(conditions.from_json, tree.get("breakpoints", ()))),
+        stops=tuple(map(stop_from_json, tree.get("stops", ()))),
     )
     document.problem()
     document.initial_parameters()

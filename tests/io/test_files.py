@@ -15,6 +15,8 @@ from bpstudio.engine import ACTIVATIONS, L2, OPTIMIZERS, DataSpec, Dense, Networ
 from bpstudio.errors import UserError
 from bpstudio.io import Document, load, new_document, read_examples, save
 from bpstudio.io.files import from_json, to_json
+from bpstudio.stepping import Kind, Stop
+from bpstudio.training.conditions import Breakpoint, DeadReLU, LossBelow
 from tests.conftest import example
 
 EXAMPLES = [entry.id for entry in read_examples()]
@@ -105,3 +107,42 @@ def test_nan_in_a_table_is_refused_with_its_row_and_column() -> None:
         Table(((1.0, 2.0), (3.0, float("nan"))), ((0.0,), (1.0,)))
     assert "2" in refused.value.message
     assert refused.value.field == "data.table"
+
+
+def test_breakpoints_come_back_from_the_file(tmp_path: Path) -> None:
+    document = replace(
+        example("mazur"),
+        breakpoints=(Breakpoint(LossBelow(0.1)), Breakpoint(DeadReLU(1, 0), enabled=False)),
+        stops=(Stop(Kind.DELTA, 1, 0), Stop(Kind.UPDATE, 2, enabled=False)),
+    )
+    path = tmp_path / "stops.bpstudio"
+    save(document, path)
+    assert load(path) == document
+
+
+def test_a_file_from_before_there_were_breakpoints_has_none(tmp_path: Path) -> None:
+    path = tmp_path / "old.bpstudio"
+    save(example("mazur"), path)
+    tree = json.loads(path.read_text(encoding="utf-8"))
+    del tree["breakpoints"], tree["stops"]
+    path.write_text(json.dumps(tree), encoding="utf-8")
+    assert load(path) == example("mazur")
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ({"breakpoints": [{"condition": "moon_is_full"}]}, "moon_is_full"),
+        ({"breakpoints": [{"condition": "loss_below", "below": "low"}]}, "low"),
+        ({"stops": [{"kind": "delta", "layer": -1}]}, "layer"),
+    ],
+)
+def test_a_malformed_breakpoint_is_named(
+    tmp_path: Path, entry: dict[str, object], words: str
+) -> None:
+    path = tmp_path / "bad.bpstudio"
+    save(example("mazur"), path)
+    tree = json.loads(path.read_text(encoding="utf-8")) | entry
+    path.write_text(json.dumps(tree), encoding="utf-8")
+    with pytest.raises(UserError, match=words):
+        load(path)
