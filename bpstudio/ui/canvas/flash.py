@@ -37,6 +37,7 @@ class Flash(QObject):
             self.strength = 0.0
         elif before is None or not _same_edit(before, frame):
             self._fade.stop()
+            self.strength = 1.0
             self._fade.start()
 
     def _set(self, strength: float) -> None:

@@ -107,7 +107,8 @@ def paint_fan(
         if line is not None:
             point = line.pointAt(share)
             fitted = tuple(_at_most(run, int(size)) for run in runs)
-            draw_runs(painter, scene, (point.x(), point.y()), fitted, knock_out=True)
+            place, changed = (point.x(), point.y()), _old_weight(scene, edge) is not None
+            draw_runs(painter, scene, place, fitted, knock_out=True, changed=changed)
 
 
 def _fan_runs(scene: Scene, edge: Selection, with_gradients: bool) -> tuple[Run, ...]:
@@ -121,7 +122,7 @@ def _fan_runs(scene: Scene, edge: Selection, with_gradients: bool) -> tuple[Run,
 
 
 def _at_most(run: Run, size: int) -> Run:
-    return Run(run.text, (min(run.style[0], size), *run.style[1:]), run.colour)
+    return run._replace(style=(min(run.style[0], size), *run.style[1:]))
 
 
 def _width(scene: Scene, runs: tuple[Run, ...]) -> float:

@@ -241,16 +241,18 @@ def _delta_pill(painter: QPainter, scene: Scene, node: Node, text: str) -> None:
     lit = scene.flash if node.old_delta is not None else 0.0
     ground = scene.colours.blend(scene.theme.flash, scene.theme.violet_soft, lit)
     draw_pill(painter, scene, (node.x, y), height, (run,), ground)
-    if node.old_delta is not None and _has_room_beneath(scene, node):
+    beneath = y + height / 2 + 7 * scene.layout.scale
+    if node.old_delta is not None and _has_room(scene, node, beneath):
         old = struck_run(scene, numbers.fixed(node.old_delta, signed=True), 10)
-        draw_runs(painter, scene, (node.x, y + height / 2 + 7 * scene.layout.scale), (old,))
+        draw_runs(painter, scene, (node.x, beneath), (old,))
 
 
-def _has_room_beneath(scene: Scene, node: Node) -> bool:
-    """Whether another line fits between the δ and the next neuron's bias."""
-    column = node.column
-    apart = column.spacing >= 3.15 * column.radius + 30 * scene.layout.scale
-    return column.hangs_deltas and (apart or node.neuron == column.stop - 1)
+def _has_room(scene: Scene, node: Node, y: float) -> bool:
+    """Whether a small line beneath the δ keeps clear of the next neuron's bias and the footer."""
+    column, scale = node.column, scene.layout.scale
+    if not column.hangs_deltas or y > scene.layout.footer_y - 8 * scale:
+        return False
+    return column.spacing >= 3.15 * column.radius + 30 * scale or node.neuron == column.stop - 1
 
 
 def _paint_tag(painter: QPainter, scene: Scene, node: Node) -> None:

@@ -64,9 +64,9 @@ class NetworkCanvas(QWidget):
         self._pressed: QPointF | None = None
         self._dragging = False
         self._tabbed = False
-        self._flash = Flash(self)
-        self._flash.changed.connect(self._relight)
-        self.editing = CanvasEditing(self, self._current_scene, theme)
+        self.flash = Flash(self)
+        self.flash.changed.connect(self._relight)
+        self.editing = CanvasEditing(self, self.scene_now, theme)
         self.editing.place_wanted.connect(self.node_clicked)
         self.setObjectName("networkCanvas")
         self.setAccessibleName(self.tr("Network"))
@@ -84,7 +84,7 @@ class NetworkCanvas(QWidget):
         if self._frame is None or frame.document.spec.sizes != self._frame.document.spec.sizes:
             self._viewport, self._hover = Viewport(), None
         self._frame = frame
-        self._flash.show_frame(frame)
+        self.flash.show_frame(frame)
         self._refresh()
         self.editing.show_frame(frame)
 
@@ -96,13 +96,12 @@ class NetworkCanvas(QWidget):
     @property
     def layout_now(self) -> Layout | None:
         """Where everything stands on the widget; None before the first frame."""
-        scene = self._current_scene()
-        return None if scene is None else scene.layout
+        return scene.layout if (scene := self.scene_now()) else None
 
     @property
     def hover_text(self) -> str:
         """What the box beside the mouse says, line by line; empty without one."""
-        scene = self._current_scene()
+        scene = self.scene_now()
         if scene is None or scene.hover is None:
             return ""
         title, rows = describe(scene.reading, scene.hover)
@@ -144,7 +143,7 @@ class NetworkCanvas(QWidget):
         return QSize(240, 160)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        scene = self._current_scene()
+        scene = self.scene_now()
         with QPainter(self) as painter:
             if scene is None:
                 painter.fillRect(self.rect(), self._theme.canvas)
@@ -165,16 +164,17 @@ class NetworkCanvas(QWidget):
 
     def _relight(self) -> None:
         if self._scene is not None:
-            self._scene = replace(self._scene, flash=self._flash.strength)
+            self._scene = replace(self._scene, flash=self.flash.strength)
         self.update()
 
-    def _current_scene(self) -> Scene | None:
+    def scene_now(self) -> Scene | None:
+        """All that is painted from; None before the first frame."""
         if self._scene is None and self._frame is not None:
             size, ratio = QSizeF(self.size()), self.devicePixelRatioF()
             scene = self._stage.scene(
                 self._frame, self._theme, size, ratio, self._viewport, self._hover
             )
-            self._scene = replace(scene, flash=self._flash.strength)
+            self._scene = replace(scene, flash=self.flash.strength)
         return self._scene
 
     # Events -------------------------------------------------------------------------------------
@@ -291,7 +291,7 @@ class NetworkCanvas(QWidget):
         self.setCursor(shape)
         if place != self._hover:
             self._hover = place
-            scene = self._current_scene()
+            scene = self.scene_now()
             self._scene = None if scene is None else replace(scene, hover=place)
             self.update()
 
