@@ -130,10 +130,10 @@ class IterationField(QWidget):
         self.travel_requested.emit(iteration)
 
     def _refuse(self, words: str) -> None:
+        self.refusal.setText(words)
         self._mark(True)
         self.line.selectAll()
         self.refusal.setParent(self.window())
-        self.refusal.setText(words)
         self.refusal.adjustSize()
         corner = self.line.mapTo(self.window(), QPoint(self.line.width(), self.line.height() + 4))
         self.refusal.move(max(4, corner.x() - self.refusal.width()), corner.y())

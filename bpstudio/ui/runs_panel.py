@@ -38,7 +38,9 @@ class _List(QTreeWidget):
     deleted_row = Signal(object)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        item = self.currentItem()
+        # A key that the name's editor leaves is not meant for the row.
+        editing = self.state() == QAbstractItemView.State.EditingState
+        item = None if editing else self.currentItem()
         if item is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered_row.emit(item)
         elif item is not None and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):

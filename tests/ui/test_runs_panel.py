@@ -1,0 +1,211 @@
+"""The list of runs."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QTreeWidgetItem
+from pytestqt.qtbot import QtBot
+
+from bpstudio.runs import Run, RunList
+from bpstudio.ui.run_style import SHAPES, run_style
+from bpstudio.ui.run_words import run_name
+from bpstudio.ui.runs_panel import DIFFERS, LENGTH, LOSS, NAME, RunsPanel
+from bpstudio.ui.theme import DARK, LIGHT, Theme
+from tests.ui.many_runs import begun, fork, go_on
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+@pytest.fixture
+def runs() -> RunList:
+    """Run 1 of 900 iterations, and Run 2 from its 500, which is the current one."""
+    runs = begun(900)
+    fork(runs, 500, 250)
+    return runs
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, runs: RunList) -> RunsPanel:
+    panel = RunsPanel(LIGHT)
+    qtbot.addWidget(panel)
+    panel.resize(460, 200)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    panel.show_runs(runs)
+    return panel
+
+
+def row(panel: RunsPanel, number: int) -> QTreeWidgetItem:
+    item = panel.list.topLevelItem(number)
+    assert item is not None
+    return item
+
+
+def texts(panel: RunsPanel) -> list[list[str]]:
+    rows = range(panel.list.topLevelItemCount())
+    return [[row(panel, n).text(column) for column in range(LOSS + 1)] for n in rows]
+
+
+def click(panel: RunsPanel, number: int) -> None:
+    middle = panel.list.visualItemRect(row(panel, number)).center()
+    QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+
+
+def current(runs: RunList) -> Run:
+    assert runs.current is not None
+    return runs.current
+
+
+def test_each_run_has_a_row(panel: RunsPanel) -> None:
+    assert texts(panel) == [
+        ["Run 1", "", "900", "0.025"],
+        ["Run 2 · from 500", "learning rate 0.5 → 0.1", "750", "0.0494"],
+    ]
+
+
+def test_the_current_one_is_bold_and_the_tip_says_where_it_comes_from(panel: RunsPanel) -> None:
+    assert [row(panel, n).font(NAME).bold() for n in (0, 1)] == [False, True]
+    tip = row(panel, 1).toolTip(DIFFERS)
+    assert "Forked from Run 1 at iteration 500." in tip
+    assert "learning rate 0.5 → 0.1" in tip
+    assert "on the screen" in tip
+    assert "Click to return to it" in row(panel, 0).toolTip(NAME)
+
+
+def test_a_click_or_enter_returns_to_a_run(panel: RunsPanel, runs: RunList) -> None:
+    chosen: list[Run] = []
+    panel.run_chosen.connect(chosen.append)
+    click(panel, 1)
+    assert not chosen
+    click(panel, 0)
+    assert chosen == [runs.runs[0]]
+    panel.list.setCurrentItem(row(panel, 0))
+    QTest.keyClick(panel.list, Qt.Key.Key_Return)
+    assert chosen == [runs.runs[0]] * 2
+
+
+def test_delete_removes_one_that_is_not_current(panel: RunsPanel, runs: RunList) -> None:
+    removed: list[Run] = []
+    panel.run_removed.connect(removed.append)
+    for number in (1, 0):
+        panel.list.setCurrentItem(row(panel, number))
+        QTest.keyClick(panel.list, Qt.Key.Key_Delete)
+    assert removed == [runs.runs[0]]
+    runs.remove(runs.runs[0])
+    panel.show_runs(runs)
+    assert [text[NAME] for text in texts(panel)] == ["Run 2 · from 500"]
+
+
+def editor(panel: RunsPanel) -> QLineEdit:
+    (line,) = (each for each in panel.list.findChildren(QLineEdit) if each.isVisible())
+    return line
+
+
+def rename(panel: RunsPanel, number: int, name: str) -> None:
+    click(panel, number)
+    middle = panel.list.visualItemRect(row(panel, number)).center()
+    QTest.mouseDClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    line = editor(panel)
+    line.selectAll()
+    QTest.keyClicks(line, name or " ")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    # The list takes the name once the editor is done with the key.
+    QApplication.processEvents()
+
+
+def test_a_double_click_edits_the_name(panel: RunsPanel, runs: RunList) -> None:
+    renamed: list[tuple[Run, str]] = []
+    panel.run_renamed.connect(lambda run, name: renamed.append((run, name)))
+    rename(panel, 1, "slow")
+    assert renamed == [(runs.runs[1], "slow")]
+    runs.runs[1].name = "slow"
+    panel.show_runs(runs)
+    assert row(panel, 1).text(NAME) == "slow"
+    rename(panel, 1, "")
+    assert renamed[-1] == (runs.runs[1], "")
+    runs.runs[1].name = ""
+    panel.show_runs(runs)
+    assert row(panel, 1).text(NAME) == "Run 2 · from 500"
+    rename(panel, 1, "Run 2 · from 500")
+    assert len(renamed) == 2
+
+
+def test_enter_in_a_name_is_not_meant_for_the_run(panel: RunsPanel) -> None:
+    chosen: list[Run] = []
+    panel.run_chosen.connect(chosen.append)
+    panel.list.setCurrentItem(row(panel, 0))
+    QTest.keyClick(panel.list, Qt.Key.Key_F2)
+    QTest.keyClick(editor(panel), Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert not chosen
+
+
+def test_the_length_of_the_current_run_grows(panel: RunsPanel, runs: RunList) -> None:
+    go_on(runs, 1000)
+    panel.show_losses(current(runs).losses)
+    assert row(panel, 1).text(LENGTH) == "1,750"
+    assert row(panel, 0).text(LENGTH) == "900"
+
+
+def test_the_menu_offers_what_can_be_done(panel: RunsPanel, runs: RunList) -> None:
+    chosen: list[Run] = []
+    panel.run_chosen.connect(chosen.append)
+    for number, enabled in ((1, [False, True, False]), (0, [True, True, True])):
+        middle = panel.list.visualItemRect(row(panel, number)).center()
+        panel.list.customContextMenuRequested.emit(middle)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        assert [action.isEnabled() for action in menu.actions()] == enabled
+        if number == 0:
+            menu.actions()[0].trigger()
+        menu.close()
+    assert chosen == [runs.runs[0]]
+    panel.list.customContextMenuRequested.emit(QPoint(5, 190))
+    assert QApplication.activePopupWidget() is None
+
+
+def test_names_say_where_a_run_was_forked(runs: RunList) -> None:
+    third = fork(runs, 600, 10)
+    assert run_name(third) == "Run 3 · from 600"
+    third.name = "mine"
+    assert run_name(third) == "mine"
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_runs_look_different_and_keep_their_looks(theme: Theme) -> None:
+    runs = begun(50)
+    for _ in range(11):
+        fork(runs, 20, 50)
+    styles = [run_style(run, theme) for run in runs.runs]
+    assert len({(style.strong, style.shape) for style in styles}) == 12
+    assert styles[0].strong == theme.blue
+    assert {style.shape for style in styles} == set(SHAPES)
+    for one, other in pairwise(styles):
+        assert one.strong != other.strong
+        assert one.shape != other.shape
+    runs.remove(runs.runs[1])
+    assert run_style(runs.runs[1], theme) == styles[2]
+
+
+def test_a_theme_changes_the_pictures(panel: RunsPanel) -> None:
+    before = panel.grab().toImage()
+    panel.set_theme(DARK)
+    after = panel.grab().toImage()
+    assert after != before
+    assert after.pixelColor(after.width() // 2, after.height() - 12).name() == DARK.panel
+
+
+def test_it_is_freed(runs: RunList) -> None:
+    for _ in range(3):
+        panel = RunsPanel(LIGHT)
+        panel.show_runs(runs)
+        gone = weakref.ref(panel)
+        del panel
+        gc.collect()
+        assert gone() is None
