@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
 from bpstudio.differences import differences
-from bpstudio.edits import Change, Moment, carried_over, same_run, settled
+from bpstudio.edits import Change, Moment, StopsChange, carried_over, same_run, settled
 from bpstudio.io import Document
 from bpstudio.runs import RunList
 
@@ -24,6 +24,8 @@ class Desk(Protocol):
 
     def adopt(self, moment: Moment) -> None: ...
 
+    def stop_as(self, document: Document) -> Document: ...
+
 
 class Editor(QObject):
     """Pushes each change on the undo stack. Raises UserError for one that cannot be."""
@@ -36,6 +38,9 @@ class Editor(QObject):
     def edit(self, document: Document, text: str) -> None:
         """Another document: the run goes on with it, forks, or begins again."""
         now = self._desk.moment()
+        if document.computes_as(now.document):
+            self.undo_stack.push(StopsChange(self._desk, text, document))
+            return
         document = settled(now.document, document)
         fresh = self.fresh(document, differences(now.document, document))
         if not same_run(now.document, document):

@@ -37,6 +37,8 @@ class Owner(Protocol):
 
     def adopt(self, moment: Moment) -> None: ...
 
+    def stop_as(self, document: Document) -> Document: ...
+
 
 class Change(QUndoCommand):
     """From one moment to another, and back: undo and redo are the same exchange.
@@ -74,6 +76,21 @@ class Change(QUndoCommand):
         return True
 
 
+class StopsChange(QUndoCommand):
+    """The breakpoints of another document, and back: whatever run and iteration is shown stays."""
+
+    def __init__(self, owner: Owner, text: str, document: Document) -> None:
+        super().__init__(text)
+        self._owner = owner
+        self._other = document
+
+    def redo(self) -> None:
+        self._other = self._owner.stop_as(self._other)
+
+    def undo(self) -> None:
+        self.redo()
+
+
 def carried_over(now: Moment, target: Moment) -> Moment:
     """The target's document with the run as it stands now."""
     state, cursor = now.state, now.cursor
@@ -97,6 +114,8 @@ def same_run(before: Document, after: Document) -> bool:
             figures=before.figures,
             notes=before.notes,
             source=before.source,
+            breakpoints=before.breakpoints,
+            stops=before.stops,
         )
         == before
     )

@@ -71,6 +71,12 @@ class Frame:
         self._hand_on(other)
         return other
 
+    def stopping_as(self, document: Document) -> Frame:
+        """This frame with the breakpoints of that document; all else stays."""
+        other = replace(self, document=self.document.stopping_as(document))
+        self._hand_on(other)
+        return other
+
     def _hand_on(self, other: Frame) -> None:
         """What was computed of an iteration holds for any frame of it."""
         for name in ("indices", "schedule", "trace", "figures"):
@@ -113,6 +119,13 @@ class Frame:
         """The parameters to draw now: in the update, what is done so far is already new."""
         updating = self.location is not None and self.location.phase is Phase.UPDATE
         return self.trace.theta_shown(self.cursor) if updating else self.state.theta
+
+    @property
+    def next_state(self) -> ModelState:
+        """What this iteration's update makes."""
+        trace, iteration = self.trace, self.iteration + 1
+        theta, slots = trace.theta_after, trace.slots_after
+        return replace(self.state, theta=theta, slots=slots, iteration=iteration)
 
     @cached_property
     def revealed(self) -> Revealed:

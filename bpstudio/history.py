@@ -91,7 +91,7 @@ class History:
         """Whether the run has this document in force at that state's iteration already."""
         stretch = self.stretch_at(state.iteration)
         edited = stretch.first == state.iteration and not _same(stretch.start, state)
-        return stretch.document == document and not edited
+        return document.computes_as(stretch.document) and not edited
 
     def keep(self, state: ModelState) -> None:
         """Training or a step has come to this state."""

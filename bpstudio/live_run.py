@@ -10,8 +10,10 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from bpstudio.frame import Message
 from bpstudio.runs import Run
 from bpstudio.trainer import Trainer
-from bpstudio.training import ModelState
+from bpstudio.training import Loop, ModelState, Problem
+from bpstudio.training.conditions import Memory
 from bpstudio.training.messages import Reason, Snapshot, Stopped
+from bpstudio.training.watching import Conditions
 
 Action = Callable[[], object]
 
@@ -32,6 +34,7 @@ class LiveRun(QObject):
         super().__init__(parent)
         self.goal: int | None = None
         self._run: Run | None = None
+        self._memory: Memory | None = None
         self._waiting: list[Action] = []
         self._resume = False
         self._trainer = Trainer(self)
@@ -48,13 +51,31 @@ class LiveRun(QObject):
         """Have the worker ready, so that training begins at once."""
         self._trainer.warm_up()
 
-    def start(self, run: Run, state: ModelState) -> None:
-        """Train to the goal, or to where the run was edited: there another problem begins."""
+    def start(self, run: Run, state: ModelState, conditions: Conditions = ()) -> None:
+        """Train to the goal, to where the run was edited and another problem begins, or to a hit.
+
+        A run that goes on where it stopped is not stopped again by what stopped it there.
+        """
+        memory = self._memory if run is self._run else None
         self._run = run
         stops = (self.goal, run.history.next_change(state.iteration))
         stop_at = min((stop for stop in stops if stop is not None), default=None)
         problem = run.history.stretch_at(state.iteration).problem
-        self._trainer.start(problem, state, stop_at)
+        self._trainer.start(problem, state, stop_at, conditions, memory)
+
+    def follow(self, run: Run, problem: Problem, state: ModelState, conditions: Conditions) -> None:
+        """A step by hand goes beyond this state: what training would have seen is remembered.
+
+        So that training that goes on from there is not stopped by what it was stopped by before.
+        """
+        for _ in range(len(conditions) + 1):
+            memory = self._memory
+            if run is not self._run or memory is None or memory.iteration != state.iteration:
+                return
+            loop = Loop(problem, state, conditions, memory)
+            loop.run(1)
+            # After a hit it has not moved, but knows of it and can.
+            self._memory = loop.memory
 
     def pause(self) -> None:
         """Stop as soon as the worker answers, and stay so."""
@@ -81,6 +102,7 @@ class LiveRun(QObject):
 
     def _on_stopped(self, stopped: Stopped) -> None:
         self._record(stopped.last)
+        self._memory = stopped.memory
         waiting, self._waiting = self._waiting, []
         at_a_change = stopped.reason is Reason.FINISHED and stopped.state.iteration != self.goal
         resume = at_a_change if not waiting else self._resume
@@ -88,7 +110,7 @@ class LiveRun(QObject):
         self.stopped.emit(stopped)
         for action in waiting:
             action()
-        if resume and stopped.reason is not Reason.DIVERGED:
+        if resume and stopped.reason not in (Reason.DIVERGED, Reason.HIT):
             self.resumed.emit()
 
     def _on_lost(self, lost: object) -> None:

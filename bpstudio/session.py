@@ -11,18 +11,19 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from bpstudio import io
+from bpstudio.breaking import Breaking, end_of_way, outcome
 from bpstudio.editor import Editor
 from bpstudio.edits import Moment
 from bpstudio.errors import UserError
 from bpstudio.frame import Frame, Message, Selection
 from bpstudio.io import Document
-from bpstudio.live_run import LiveRun, divergence
+from bpstudio.live_run import LiveRun
 from bpstudio.runs import Run, RunList
 from bpstudio.stepping import Level, Schedule
 from bpstudio.trainer import WorkerLost
 from bpstudio.training import ModelState
 from bpstudio.training.blas import use_threads_of
-from bpstudio.training.messages import Reason, Snapshot, Stopped
+from bpstudio.training.messages import Snapshot, Stopped
 from bpstudio.travel import Traveller
 from bpstudio.value_edits import ValueEdits
 
@@ -53,6 +54,7 @@ class Session(QObject):
         self.frame = Frame(document, first.problem, first.state)
         self.traveller = Traveller(self)
         self.values = ValueEdits(self._exactly, lambda: self.frame, self.editor)
+        self.breaking = Breaking(self, self)
         self.live = LiveRun(self)
         self.live.progressed.connect(self._on_progress)
         self.live.stopped.connect(self._on_stopped)
@@ -98,7 +100,8 @@ class Session(QObject):
         self.seek(0)
 
     def to_end(self) -> None:
-        self.seek(self.frame.schedule.length)
+        """To the next stop of this iteration, or to its end."""
+        self._exactly(lambda: self._go(end_of_way(self.frame)))
 
     def seek(self, cursor: int) -> None:
         """Put the cursor there, within this iteration."""
@@ -133,12 +136,8 @@ class Session(QObject):
                 self.tr("The update of iteration {0} is not finite.").format(frame.iteration),
                 hint=self.tr("Try a smaller learning rate."),
             )
-        state = replace(
-            frame.state,
-            theta=trace.theta_after,
-            slots=trace.slots_after,
-            iteration=frame.iteration + 1,
-        )
+        state = frame.next_state
+        self.live.follow(self.run, frame.problem, frame.state, frame.document.breakpoints)
         if frame.iteration >= history.head:
             self.run.losses.train.append(frame.iteration, np.array([trace.pass_.loss]))
             self.losses_changed.emit(self.run.losses)
@@ -150,7 +149,8 @@ class Session(QObject):
         stretch = self.run.history.stretch_at(state.iteration)
         if stretch.first == state.iteration:
             state = stretch.start
-        return Frame(stretch.document, stretch.problem, state, level=self.frame.level)
+        document = stretch.document.stopping_as(self.document)
+        return Frame(document, stretch.problem, state, level=self.frame.level)
 
     # Time travel
 
@@ -225,7 +225,7 @@ class Session(QObject):
         self._leave_finished_update()
         self._say(None)
         frame = replace(self.frame.moved(0), training=True, speed=0.0, before=None)
-        self.live.start(self.run, frame.state)
+        self.live.start(self.run, frame.state, frame.document.breakpoints)
         self._show(frame)
 
     def _leave_finished_update(self) -> None:
@@ -239,9 +239,9 @@ class Session(QObject):
 
     def _on_stopped(self, stopped: Stopped) -> None:
         self.losses_changed.emit(self.run.losses)
-        self._show(self._frame_at(stopped.state))
-        if stopped.reason is Reason.DIVERGED:
-            self._say(divergence(stopped))
+        self._show(self.breaking.landed(self._frame_at(stopped.state), stopped.hits))
+        if message := outcome(stopped, self.document.spec):
+            self._say(message)
 
     def _on_worker_lost(self, lost: WorkerLost) -> None:
         self._show(self._frame_at(self.frame.state))
@@ -303,6 +303,12 @@ class Session(QObject):
         frame = Frame(moment.document, moment.problem, moment.state, level=self.frame.level)
         frame = frame.moved(min(moment.cursor, frame.schedule.length))
         self._show(frame.changed_from(moment.before))
+
+    def stop_as(self, document: Document) -> Document:
+        """Take the breakpoints of that document; the document before is returned."""
+        before = self.document
+        self._show(self.frame.stopping_as(document))
+        return before
 
     # The boundary
 

@@ -93,6 +93,10 @@ class Document:
         document = replace(self, breakpoints=other.breakpoints, stops=other.stops)
         return other if document == other else document
 
+    def computes_as(self, other: Document) -> bool:
+        """Whether the two differ in their breakpoints at most."""
+        return self.stopping_as(other) is other
+
     def with_spec(self, spec: NetworkSpec) -> Document:
         """The document with another network; given weights that no longer fit are let go."""
         if self.initialiser == GIVEN and spec.sizes != self.spec.sizes:
