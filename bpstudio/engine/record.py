@@ -14,7 +14,7 @@ from bpstudio.engine.network import Array, NetworkSpec
 class Record:
     """What a pass leaves behind, in one piece of memory, `whole`, that is copied in one move.
 
-    Its parts: `activations` and `deltas`, (units + 1, batch) for each layer from 1, whose last row
+    Its parts: `deltas` and `activations`, (units + 1, batch) for each layer from 1, whose last row
     is 1, and `gradient`, (n_parameters,). Each begins with a cache line of its own.
     """
 
@@ -26,28 +26,35 @@ class Record:
         self._starts = [0, *accumulate(lengths)]
         self.whole: Array = np.ones(self._starts[-1], dtype)
         *parts, self.gradient = (self._part(number) for number in range(len(self._shapes)))
-        self.activations, self.deltas = parts[: len(layers)], parts[len(layers) :]
+        self.deltas, self.activations = parts[: len(layers)], parts[len(layers) :]
         self.gradient.fill(0)
 
     def _part(self, number: int) -> Array:
         start, shape = self._starts[number], self._shapes[number]
         return self.whole[start : start + prod(shape)].reshape(shape)
 
-    def span(self, activations: bool, deltas: bool, gradient: bool) -> slice:
+    def span(self, *, deltas: bool, activations: bool, outputs: bool, gradient: bool) -> slice:
         """The shortest stretch of `whole` with all that is asked for."""
         layers = len(self.activations)
-        ends = (0, layers, 2 * layers, 2 * layers + 1)
-        asked = [number for number, one in enumerate((activations, deltas, gradient)) if one]
-        if not asked:
+        # The first and the last part of each.
+        asked = (
+            (deltas, 0, layers),
+            (activations, layers, 2 * layers),
+            (outputs, 2 * layers - 1, 2 * layers),
+            (gradient, 2 * layers, 2 * layers + 1),
+        )
+        firsts = [first for one, first, _ in asked if one]
+        stops = [stop for one, _, stop in asked if one]
+        if not firsts:
             return slice(0, 0)
-        return slice(self._starts[ends[asked[0]]], self._starts[ends[asked[-1] + 1]])
-
-    def activation_start(self, layer: int) -> int:
-        """Where in `whole` layer 1, 2, …'s activations begin."""
-        return self._starts[layer - 1]
+        return slice(self._starts[min(firsts)], self._starts[max(stops)])
 
     def delta_start(self, layer: int) -> int:
-        return self._starts[len(self.activations) + layer - 1]
+        """Where in `whole` the deltas of layer 1, 2, … begin."""
+        return self._starts[layer - 1]
+
+    def activation_start(self, layer: int) -> int:
+        return self._starts[len(self.deltas) + layer - 1]
 
     @property
     def gradient_start(self) -> int:

@@ -174,6 +174,7 @@ class Loop:
         push, pull, grad = one.push, one.pull, one.grad
         losses: list[float] = []
         source, layers = tape.source(one), tape.layers_of(grad)
+        listeners = tape.listeners
         room = zip(block.batches, *tape.room(one, len(block.batches)), strict=False)
         for (x, y), theta_row, pass_row, target_row in room:
             t += 1
@@ -187,6 +188,8 @@ class Loop:
                 target_row[...] = y
             if layers is not None:
                 tape.note_norms(layers)
+            for listener in listeners:
+                listener.listen(one, theta)
             descend(spec, optimizer, regulariser, theta, grad, slots, t)
         return losses
 

@@ -163,10 +163,10 @@ def _dead(story: Story, places: Iterator[Place]) -> Iterator[tuple[Place, bool]]
         layer, neuron = place.layer or 0, place.neuron or 0
         if story.spec.layers[layer - 1].activation != "relu":
             continue
-        on_batch = bool((one.a[layer][:, neuron] == 0).all())
+        stuck = views(story.spec, one.grad)[layer - 1].biases[neuron] == 0
         on_all = bool((whole.a[layer][:, neuron] == 0).all())
         was = (layer, neuron) in story.dead
-        if dead := on_batch and (on_all or was):
+        if dead := bool(stuck and (on_all or was)):
             story.dead.add((layer, neuron))
         else:
             story.dead.discard((layer, neuron))

@@ -181,8 +181,8 @@ class WeightAbove(Condition):
 class DeadReLU(Condition):
     """A ReLU neuron is inactive, a = 0, for every sample of the whole training set.
 
-    The whole set is looked at where the neuron is inactive on the batch. A neuron that was found
-    dead counts as dead until a batch activates it.
+    The whole set is looked at where the gradient of the neuron's bias is 0, as it is when no sample
+    of the batch activates it. A neuron that was found dead counts as dead for as long as it is.
     """
 
     name: ClassVar[str] = "dead_relu"

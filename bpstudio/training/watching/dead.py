@@ -1,8 +1,9 @@
 """Dead ReLUs: proof by a witness that a neuron is alive, and the whole training set failing that.
 
 A neuron that is inactive on a batch is seldom dead. For each neuron one sample is kept that
-activates it, the witness, and the ranges in which the parameters moved bound the neuron's sum for
-that sample over many iterations at once: where the bound is above 0, it was alive in all of them.
+activates it, the witness: while it does, the neuron is alive. In small networks the ranges in which
+the parameters moved bound the neuron's sum for that sample over many iterations at once: where the
+bound is above 0, it was alive in all of them.
 """
 
 from __future__ import annotations
@@ -14,38 +15,102 @@ import numpy as np
 from bpstudio.engine import ACTIVATIONS, Array, NetworkSpec, Pass, matrices
 from bpstudio.training.conditions import DeadReLU, Place
 from bpstudio.training.problem import Problem
-from bpstudio.training.watching.detector import Bools, Moment
-from bpstudio.training.watching.passes import InactivityDetector
-from bpstudio.training.watching.tape import Indices, Need, Tape
+from bpstudio.training.watching.detector import Bools, Detector, Moment
+from bpstudio.training.watching.tape import (
+    FEW_PARAMETERS,
+    MANY_PARAMETERS,
+    Indices,
+    Need,
+    Tape,
+)
 
 # Samples that are looked at together when a neuron's witness is sought.
 _CHUNK = 1024
+# Sums above this are not rounding.
+_SURELY = 1e-9
 _NOT_MONOTONIC = ("silu", "softmax")
 
 
-class DeadDetector(InactivityDetector):
-    need = Need.ACTIVATIONS | Need.THETA
+class DeadDetector(Detector[DeadReLU]):
+    """Looks closely where the gradient of a neuron's bias is 0, as where no sample activates it.
+
+    In large networks that is done at once, at every iteration, since copies of theta would cost
+    more; in small ones for all iterations on the tape together.
+    """
 
     def __init__(
         self, index: int, condition: DeadReLU, problem: Problem, places: list[Place]
     ) -> None:
         super().__init__(index, condition, problem, places)
+        n = problem.spec.n_parameters
+        self._at_once, self.listens = n > MANY_PARAMETERS, n > FEW_PARAMETERS
+        if not self._at_once:
+            self.need = Need.THETA
+        if not self.listens:
+            self.need = Need.THETA | Need.GRADIENT
         self._layers = np.array([place.layer for place in places], np.intp)
         self._neurons = np.array([place.neuron for place in places], np.intp)
+        self._biases = _entries_of_biases(problem.spec, self._layers, self._neurons)
         self._witnesses = np.zeros(len(places), np.intp)
         self._search: _Search | None = None
+        self.begin()
+
+    def begin(self) -> None:
+        self._heard: list[Bools] = []
+        self._dead = self.held
+
+    def listen(self, one: Pass, theta: Array) -> None:
+        stuck: Bools = one.grad.take(self._biases) == 0
+        self._heard.append(self._decide(stuck, theta) if self._at_once else stuck)
+
+    def _decide(self, stuck: Bools, theta: Array) -> Bools:
+        """Which neurons are dead now."""
+        dead = self._dead & stuck
+        columns = np.flatnonzero(stuck & ~dead)
+        if columns.size:
+            columns = columns[~self._are_active(theta, columns)]
+        if columns.size:
+            dead[columns] = ~self._find_witnesses(theta, columns)
+        self._dead = dead
+        return dead
 
     def holds(self, tape: Tape) -> Bools | None:
-        inactive = super().holds(tape)
-        if inactive is None:
+        if self._at_once:
+            dead = np.array(self._heard)
+            return dead if dead.any() else None
+        stuck = np.array(self._heard) if self.listens else self._stuck(tape)
+        if not stuck.any():
             return None
-        # What was dead before stays so until a batch activates it.
-        holds = np.zeros_like(inactive)
+        # What was dead before stays so as long as it is stuck.
+        holds = np.zeros_like(stuck)
         if self.held.any():
-            holds = np.logical_and.accumulate(inactive, axis=0) & self.held
-        open_ = inactive & ~holds
-        self._resolve(tape, 0, tape.count, open_, holds)
+            holds = np.logical_and.accumulate(stuck, axis=0) & self.held
+        self._resolve(tape, 0, tape.count, stuck & ~holds, holds)
         return holds if holds.any() else None
+
+    def _stuck(self, tape: Tape) -> Bools:
+        """(m, places): whose bias has no gradient."""
+        stuck = np.zeros((tape.count, len(self.places)), np.bool_)
+        for passes in tape.passes:
+            columns = passes.gradient_start + self._biases
+            stuck[passes.rows] = passes.copies.take(columns, axis=1) == 0
+        return stuck
+
+    def _are_active(self, theta: Array, columns: Indices) -> Bools:
+        """For which of the columns the witness is surely active with this theta."""
+        layers, neurons = self._layers[columns], self._neurons[columns]
+        a = self.problem.dataset.inputs[self._witnesses[columns]].astype(theta.dtype)
+        active, last = np.zeros(len(columns), np.bool_), int(layers.max())
+        for layer, matrix in enumerate(matrices(self.problem.spec, theta)[:last], start=1):
+            rows = np.flatnonzero(layers == layer)
+            of_neurons = matrix[neurons[rows]]
+            sums = np.einsum("ij,ij->i", of_neurons[:, :-1], a[rows]) + of_neurons[:, -1]
+            active[rows] = sums > _SURELY
+            if layer < last:
+                z = a @ matrix[:, :-1].T + matrix[:, -1]
+                a = np.empty_like(z)
+                ACTIVATIONS[self.problem.spec.layers[layer - 1].activation].forward(z, a)
+        return active
 
     def _resolve(self, tape: Tape, start: int, stop: int, open_: Bools, holds: Bools) -> bool:
         """Settle the open rows from `start` to `stop`, in order; False when a death was found."""
@@ -102,6 +167,16 @@ class DeadDetector(InactivityDetector):
             for _, one in _Search(self.problem, theta).chunks(theta)
         ]
         return float(max(sums))
+
+
+def _entries_of_biases(spec: NetworkSpec, layers: Indices, neurons: Indices) -> Indices:
+    """Where in theta the biases of these neurons are."""
+    numbered = matrices(spec, np.arange(spec.n_parameters, dtype=np.float64))
+    entries = [
+        int(numbered[layer - 1][neuron, -1])
+        for layer, neuron in zip(layers.tolist(), neurons.tolist(), strict=True)
+    ]
+    return np.array(entries, np.intp)
 
 
 class _Search:

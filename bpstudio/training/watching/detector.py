@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bpstudio.engine import Pass, run
+from bpstudio.engine import Array, Pass, run
 from bpstudio.training.conditions import Condition, Hit, Kept, Place
 from bpstudio.training.problem import ModelState, Problem
 from bpstudio.training.watching.tape import Need, Tape
@@ -38,6 +38,7 @@ class Detector(Generic[C]):
     """
 
     need = Need.NOTHING
+    listens = False
 
     def __init__(self, index: int, condition: C, problem: Problem, places: list[Place]) -> None:
         self.index, self.condition, self.problem = index, condition, problem
@@ -60,6 +61,15 @@ class Detector(Generic[C]):
 
     def _keep_beginnings(self, fresh: Bools, holds: Bools) -> None:
         fresh[1:] &= ~holds[:-1]
+
+    def begin(self) -> None:
+        """The tape begins anew."""
+
+    def listen(self, one: Pass, theta: Array) -> None:
+        """If `listens`: a pass is complete, and theta has yet to be updated."""
+
+    def end(self, theta: Array) -> None:
+        """If `listens`: theta after the last update."""
 
     def holds(self, tape: Tape) -> Bools | None:
         """(m, places): where the condition holds, or None for nowhere."""

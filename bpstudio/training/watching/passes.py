@@ -9,7 +9,6 @@ import numpy as np
 from bpstudio.engine import ACTIVATIONS, Array, matrices
 from bpstudio.training.conditions import (
     AccuracyReaches,
-    DeadReLU,
     DeltaBelow,
     GradientAbove,
     GradientBelow,
@@ -20,7 +19,10 @@ from bpstudio.training.conditions import (
 from bpstudio.training.conditions.kinds import Condition
 from bpstudio.training.problem import Problem
 from bpstudio.training.watching.detector import Bools, Detector, Moment, Numbers
-from bpstudio.training.watching.tape import FEW_PARAMETERS, Indices, Need, Passes, Tape
+from bpstudio.training.watching.tape import Indices, Need, Passes, Tape
+
+# So many numbers are gathered sooner than it is thought about which.
+_FEW_NUMBERS = 8192
 
 N = TypeVar("N", bound=Condition)
 
@@ -53,8 +55,8 @@ class GradientDetector(Detector[GradientBelow | GradientAbove]):
 class NeuronDetector(Detector[N]):
     """A condition on what each neuron has for every sample of a batch.
 
-    It can hold only where it may for each single sample: that is looked at first, for more samples
-    at a time the fewer neurons remain.
+    It can hold only where it may for each single sample: that is looked at first, for all samples
+    where few neurons are in question, and otherwise for twice as many from time to time.
     """
 
     def may_hold(self, numbers: Array, places: Indices) -> Bools:
@@ -76,17 +78,14 @@ class NeuronDetector(Detector[N]):
                 holds[passes.rows[rows], places] = True
         return holds
 
-    def candidates(self, passes: Passes) -> Bools:
-        """(r, places): where it is worth while to look at all samples."""
-        starts = self._starts(passes)
-        return self.may_hold(passes.copies.take(starts, axis=1), np.arange(len(starts))[np.newaxis])
-
     def _pairs(self, passes: Passes) -> tuple[Indices, Indices]:
         """The rows, and the places, at which the condition holds."""
         starts, batch = self._starts(passes), passes.batch_size
-        rows, places = np.nonzero(self.candidates(passes))
+        everywhere = np.arange(len(starts))[np.newaxis]
+        may = self.may_hold(passes.copies.take(starts, axis=1), everywhere)
+        rows, places = np.nonzero(may)
         flat, width = passes.copies.reshape(-1), passes.copies.shape[1]
-        first, count = 0, 1
+        first, count = 0, 1 if rows.size * batch > _FEW_NUMBERS else batch
         while first < batch and rows.size:
             samples = np.arange(first, min(first + count, batch))
             where = (rows * width + starts[places])[:, np.newaxis] + samples
@@ -161,46 +160,10 @@ class SaturationDetector(NeuronDetector[Saturated]):
         return float(slopes[:, place.neuron].max())
 
 
-class InactivityDetector(NeuronDetector[DeadReLU]):
-    """Finds the ReLU neurons that no sample of the batch activates: those that may be dead."""
-
-    need = Need.ACTIVATIONS
-
-    def __init__(
-        self, index: int, condition: DeadReLU, problem: Problem, places: list[Place]
-    ) -> None:
-        super().__init__(index, condition, problem, places)
-        entries = np.arange(problem.spec.n_parameters, dtype=np.float64)
-        biases = [layer[:, -1].astype(np.intp) for layer in matrices(problem.spec, entries)]
-        self._biases = np.array(
-            [
-                biases[place.layer - 1][place.neuron]
-                for place in places
-                if place.layer is not None and place.neuron is not None
-            ],
-            np.intp,
-        )
-        self._sees_gradients = problem.spec.n_parameters <= FEW_PARAMETERS
-        if self._sees_gradients:
-            self.need = self.need | Need.GRADIENT
-
-    def candidates(self, passes: Passes) -> Bools:
-        """Where no sample activates a neuron, the gradient of its bias is 0: that is one number."""
-        if not self._sees_gradients:
-            return super().candidates(passes)
-        may: Bools = passes.copies.take(passes.gradient_start + self._biases, axis=1) == 0
-        return may
-
-    def may_hold(self, numbers: Array, places: Indices) -> Bools:
-        del places
-        may: Bools = numbers <= 0
-        return may
-
-
 class AccuracyDetector(Detector[AccuracyReaches]):
     """The past is how many samples were right in each of the iterations before."""
 
-    need = Need.ACTIVATIONS | Need.TARGETS
+    need = Need.OUTPUTS | Need.TARGETS
 
     def __init__(
         self, index: int, condition: AccuracyReaches, problem: Problem, places: list[Place]
@@ -233,7 +196,7 @@ class AccuracyDetector(Detector[AccuracyReaches]):
         """The accuracy at each row; 0 as long as there were too few iterations."""
         self._right = np.zeros(tape.count)
         for passes in tape.passes:
-            outputs = passes.activations(len(self.problem.spec.layers))
+            outputs = passes.outputs()
             self._right[passes.rows] = self._is_right(outputs, passes.targets).sum(axis=1)
         right = np.concatenate((self.past, self._right))
         sums, window = np.concatenate(([0.0], np.cumsum(right))), self.problem.batches_per_epoch

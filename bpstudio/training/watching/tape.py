@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Flag, auto
 from functools import cached_property
 from itertools import accumulate, pairwise, repeat
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,8 @@ _BYTES = 1 << 22
 _MOST_ITERATIONS = 256
 # Up to so many parameters a gradient is copied sooner than its norms are computed.
 FEW_PARAMETERS = 512
+# From so many on, copies of theta cost more than a look at it at every iteration.
+MANY_PARAMETERS = 8192
 
 
 class Need(Flag):
@@ -32,8 +34,22 @@ class Need(Flag):
     THETA = auto()
     GRADIENT = auto()
     ACTIVATIONS = auto()
+    OUTPUTS = auto()
     DELTAS = auto()
     TARGETS = auto()
+
+
+class Listener(Protocol):
+    """Who looks at every iteration itself."""
+
+    def begin(self) -> None:
+        """The tape begins anew."""
+
+    def listen(self, one: Pass, theta: Array) -> None:
+        """A pass is complete, and theta, with which it was made, has yet to be updated."""
+
+    def end(self, theta: Array) -> None:
+        """No more iterations come; theta is that after the last update."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +73,14 @@ class Passes:
         start = self.record.activation_start(layer) - self.skipped
         return self.copies[:, start : start + (high - 1) * wide].reshape(-1, high - 1, wide)
 
-    def gradients(self, part: slice) -> Array:
-        """(r, parameters): of these entries of theta."""
-        return self.copies[:, self.gradient_start + part.start : self.gradient_start + part.stop]
+    def outputs(self) -> Array:
+        """(r, outputs, batch)"""
+        return self.activations(len(self.record.activations))
+
+    def gradients(self) -> Array:
+        """(r, n_parameters)"""
+        start = self.gradient_start
+        return self.copies[:, start : start + self.record.gradient.size]
 
     @property
     def gradient_start(self) -> int:
@@ -71,9 +92,14 @@ class _Group:
     """Room for the passes of one batch size."""
 
     def __init__(self, one: Pass, need: Need, capacity: int) -> None:
-        batch, asked = one.batch_size, (Need.ACTIVATIONS in need, Need.DELTAS in need)
+        batch = one.batch_size
         self.one, self.count = one, 0
-        self.span = one.record.span(*asked, gradient=Need.GRADIENT in need)
+        self.span = one.record.span(
+            deltas=Need.DELTAS in need,
+            activations=Need.ACTIVATIONS in need,
+            outputs=Need.OUTPUTS in need,
+            gradient=Need.GRADIENT in need,
+        )
         self.source = one.record.whole[self.span]
         self.rows: Indices = np.empty(capacity, np.intp)
         self.copies: Array = np.empty((capacity, self.source.size), one.dtype)
@@ -109,6 +135,7 @@ class Tape:
         self._thetas: Array = np.empty((self.capacity + 1, n if Need.THETA in need else 0), dtype)
         self._each_theta = list(self._thetas)
         self._groups: dict[int, _Group] = {}
+        self.listeners: Sequence[Listener] = ()
         self.begin(0)
 
     def _bytes(self) -> int:
@@ -127,6 +154,8 @@ class Tape:
         self._norms: list[list[float]] = []
         for group in self._groups.values():
             group.count = 0
+        for listener in self.listeners:
+            listener.begin()
         for name in ("squares", "passes"):
             self.__dict__.pop(name, None)
 
@@ -167,6 +196,8 @@ class Tape:
         self.overflowed = overflowed
         if Need.THETA in self._need:
             self._each_theta[self.count][...] = theta
+        for listener in self.listeners:
+            listener.end(theta)
 
     @property
     def thetas(self) -> Array:
@@ -178,9 +209,9 @@ class Tape:
             return np.array(self._norms).reshape(self.count, -1)
         squares = np.empty((self.count, len(self._layers)))
         for passes in self.passes:
-            for number, part in enumerate(self._layers):
-                g = passes.gradients(part)
-                squares[passes.rows, number] = np.einsum("ij,ij->i", g, g)
+            g = passes.gradients()
+            starts = [part.start for part in self._layers]
+            squares[passes.rows] = np.add.reduceat(g * g, starts, axis=1)
         return squares
 
     @cached_property

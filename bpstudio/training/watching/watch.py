@@ -75,6 +75,7 @@ class Watch:
                     detector.recall(memory.kept[detector.condition])
         need = reduce(or_, (detector.need for detector in self._detectors), Need.NOTHING)
         self.tape = Tape(problem, need, dtype)
+        self.tape.listeners = [detector for detector in self._detectors if detector.listens]
 
     def look(
         self, theta: Array, losses: NDArray[np.float64], overflowed: bool = False

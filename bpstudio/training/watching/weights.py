@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
-from bpstudio.engine import Array, matrices
+from bpstudio.engine import Array, Pass, matrices
 from bpstudio.training.conditions import Place, WeightAbove, WeightChangesSign
 from bpstudio.training.problem import Problem
 from bpstudio.training.watching.detector import Bools, Event, Moment, first_row, meets
-from bpstudio.training.watching.tape import Need, Tape
+from bpstudio.training.watching.tape import MANY_PARAMETERS, Need, Tape
 
 Indices = NDArray[np.intp]
 
@@ -22,49 +24,72 @@ class WeightDetector(Event[WeightChangesSign | WeightAbove]):
     The places are entries of theta: `_wanted` says which, and `held` has one for each.
     """
 
-    need = Need.THETA
-
     def __init__(
         self, index: int, condition: WeightChangesSign | WeightAbove, problem: Problem
     ) -> None:
         super().__init__(index, condition, problem, [])
+        n = problem.spec.n_parameters
+        self.listens = n > MANY_PARAMETERS
+        self.need = Need.NOTHING if self.listens else Need.THETA
         self._wanted = _wanted(problem, condition)
-        self.held = np.zeros(problem.spec.n_parameters, np.bool_)
+        self.held = np.zeros(n, np.bool_)
         self._columns = _NOWHERE
         self._events: Bools = np.empty((0, 0), np.bool_)
+        self.begin()
+
+    def begin(self) -> None:
+        self._sides: list[tuple[Bools, Bools] | None] = []
+
+    def listen(self, one: Pass, theta: Array) -> None:
+        del one
+        self.end(theta)
+
+    def end(self, theta: Array) -> None:
+        self._sides.append(self._sides_of(theta))
+
+    def _sides_of(self, theta: Array) -> tuple[Bools, Bools] | None:
+        """Where theta is on one side, and where on the other; None for all on the first.
+
+        The sides are below 0 and above 0, or within the threshold and beyond it.
+        """
+        one = self.condition
+        if isinstance(one, WeightChangesSign):
+            return theta < 0, theta > 0
+        if theta.max() <= one.above and theta.min() >= -one.above:
+            return None
+        size = np.abs(theta)
+        return size <= one.above, size > one.above
 
     def look(self, tape: Tape) -> int | None:
-        self._columns = self._candidates(tape.thetas)
-        if not self._columns.size:
+        found = self._heard_events() if self.listens else self._taped_events(tape.thetas)
+        self._columns = _NOWHERE
+        if found is None or not found.any():
             return None
-        thetas = tape.thetas[:, self._columns]
-        self._events = self._between(thetas[:-1], thetas[1:])
+        self._columns = np.flatnonzero(found.any(axis=0) & self._wanted)
+        self._events = found[:, self._columns]
         self._beginnings = self._events.copy()
         self._beginnings[0] &= ~self.held[self._columns]
         return first_row(self._beginnings)
 
-    def _candidates(self, thetas: Array) -> Indices:
-        """The entries of theta to look at closely: seldom any, and that is found out fast."""
-        one = self.condition
-        if isinstance(one, WeightChangesSign):
-            negative = thetas < 0
-            changes = negative[1:] != negative[:-1]
-            if not changes.any():
-                return _NOWHERE
-            may = np.flatnonzero(changes.any(axis=0))
-        else:
-            if thetas.max() <= one.above and thetas.min() >= -one.above:
-                return _NOWHERE
-            may = np.flatnonzero((np.abs(thetas) > one.above).any(axis=0))
-        return may[self._wanted[may]]
+    def _taped_events(self, thetas: Array) -> Bools | None:
+        sides = self._sides_of(thetas)
+        if sides is None:
+            return None
+        return self._events_between((sides[0][:-1], sides[1][:-1]), (sides[0][1:], sides[1][1:]))
 
-    def _between(self, before: Array, after: Array) -> Bools:
+    def _heard_events(self) -> Bools | None:
+        if all(one is None for one in self._sides):
+            return None
+        first = np.ones_like(self._wanted), np.zeros_like(self._wanted)
+        sides = [first if one is None else one for one in self._sides]
+        return np.array([self._events_between(*both) for both in pairwise(sides)])
+
+    def _events_between(self, before: tuple[Bools, Bools], after: tuple[Bools, Bools]) -> Bools:
+        """Which weights an update takes to the other side: of the threshold only to beyond."""
+        events = before[0] & after[1]
         if isinstance(self.condition, WeightChangesSign):
-            down: Bools = (before > 0) & (after < 0)
-            return down | ((before < 0) & (after > 0))
-        above = self.condition.above
-        crossed: Bools = (np.abs(before) <= above) & (np.abs(after) > above)
-        return crossed
+            events |= before[1] & after[0]
+        return events
 
     def settle(self, tape: Tape, count: int, hit: bool) -> None:
         del tape
