@@ -148,6 +148,13 @@ class Frame:
         )
         return explain(self.trace, position, level)
 
+    @property
+    def explanation_before(self) -> Explanation | None:
+        """The same one before a value was edited; until the next step."""
+        if self.before is None or self.training:
+            return None
+        return self.before.moved(self.cursor, self.level, self.selection).explanation
+
     @cached_property
     def figures(self) -> tuple[FigureRow, ...]:
         """Published figures beside this pass's; they speak of the first iteration only."""

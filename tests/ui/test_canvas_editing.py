@@ -286,6 +286,18 @@ def test_the_box_beside_the_mouse_says_what_it_was(qtbot: QtBot) -> None:
     assert "was" not in hover(canvas, node_point(canvas, 1, 1))
 
 
+def test_the_inspector_says_what_the_result_was(window: MainWindow) -> None:
+    window.session.step(Level.NODE, +1)
+    before = window.session.frame.explanation.result
+    window.session.values.edit(WEIGHT, 0.75)
+    step = window.inspector.step
+    assert step.was.text == f"was {before.removeprefix('= ')}"
+    window.session.select(Selection(1, 1))
+    assert step.was.text == ""
+    window.session.step(Level.NODE, +1)
+    assert not step.was.isVisible()
+
+
 # Where numbers stand
 
 

@@ -71,6 +71,8 @@ class Inspector(QScrollArea):
             colour = phase_colour(self._theme, self._explanation.phase.value)
             self._show_pill(self._explanation.title, colour)
             self.step.show_explanation(self._explanation)
+            before = frame.explanation_before
+            self.step.show_before(None if before is None else before.translated(_translate))
         self.step.curve.show_frame(frame)
         self.tick.show_frame(frame)
         rows = () if frame.training else _figures(frame)

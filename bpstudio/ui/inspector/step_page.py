@@ -27,6 +27,7 @@ class StepPage(QWidget):
         self.copy_value = CopyButton(
             "copyValue", self.tr("Copy the value in full precision"), theme, self
         )
+        self.was = TextBlock(self)
         self.curve = ActivationCurve(theme, self)
         self._terms_rule = rule(self)
         self.terms = TermsTable(theme, self)
@@ -40,6 +41,7 @@ class StepPage(QWidget):
         column.setSpacing(9)
         column.addWidget(self.formula)
         column.addLayout(_beside(self.result, self.copy_value))
+        column.addWidget(self.was)
         column.addWidget(self.curve)
         for part in (self._terms_rule, self.terms, self._sentence_rule, self.sentence):
             column.addWidget(part)
@@ -58,6 +60,14 @@ class StepPage(QWidget):
         self.sentence.show_text(explanation.sentence, theme.muted)
         self.code.show_text(explanation.code, blend(theme.text, theme.panel, 0.85).name())
         self._show_pair(self.code, self.copy_code, explanation.code)
+
+    def show_before(self, before: Explanation | None) -> None:
+        """What the result was before a value was edited, where it was another."""
+        words = ""
+        if before is not None and before.result not in ("", self.result.text):
+            words = self.tr("was {0}").format(before.result.removeprefix("= "))
+        self.was.show_text(words, self._theme.muted)
+        self.was.setVisible(bool(words))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours for what is shown next; the owner shows the step again."""
