@@ -17,6 +17,7 @@ from bpstudio.training import LossCurves
 from bpstudio.ui import actions, help_pages
 from bpstudio.ui.actions import FILE, VIEW
 from bpstudio.ui.auto_stepper import AutoStepper
+from bpstudio.ui.breakpoints.joining import Breakpoints
 from bpstudio.ui.bug_report import BugReporter
 from bpstudio.ui.canvas import NetworkCanvas
 from bpstudio.ui.check_table import show_checks
@@ -188,6 +189,7 @@ class MainWindow(QMainWindow):
         self.auto_stepper.due.connect(self._auto_step)
         self.auto_stepper.running_changed.connect(self.action("step.auto").setChecked)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
+        self.breakpoints = Breakpoints(session, self.setup_panel, self)
         self.value_editing = ValueEditing(session, self.canvas.editing, self)
         self.time_travel.join(
             self.loss_plot, self.control_panel, self.top_bar, self.runs_panel, self.progress_strip

@@ -33,7 +33,7 @@ class SetupPanel(QScrollArea):
         self._document: Document | None = None
         self._page = page = QWidget(self)
         page.setObjectName("setupPage")
-        column = QVBoxLayout(page)
+        self._column = column = QVBoxLayout(page)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(10)
         self.data = DataForm(theme, page)
@@ -47,6 +47,12 @@ class SetupPanel(QScrollArea):
         self.setWidget(page)
         self.setMinimumWidth(NARROWEST)
         page.installEventFilter(self)
+
+    def add_section(self, section: QWidget) -> None:
+        """Put one more section beneath the others."""
+        end = self._column.count() - 1
+        self._column.insertWidget(end, rule(self._page))
+        self._column.insertWidget(end + 1, section)
 
     def show_frame(self, frame: Frame) -> None:
         """Show another document; the same one again leaves every field alone."""
