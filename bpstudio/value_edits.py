@@ -62,7 +62,7 @@ class ValueEdits(QObject):
         joins = goes_on and self._is_about(frame, quantity)
         try:
             document, state = with_value(frame, quantity, value)
-            problem = frame.problem if document is frame.document else document.problem()
+            problem = frame.problem if quantity.is_parameter else document.problem()
         except UserError as error:
             raise UserError(error.message, FIELD, error.hint) from error
         if not joins:

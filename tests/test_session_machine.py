@@ -374,7 +374,7 @@ class SessionMachine(RuleBasedStateMachine):
 @pytest.mark.usefixtures("qapp")
 def test_any_order_of_moves_leaves_a_true_frame() -> None:
     SessionMachine.TestCase.settings = settings(
-        max_examples=25,
+        max_examples=20,
         stateful_step_count=30,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],

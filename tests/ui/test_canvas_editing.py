@@ -178,6 +178,15 @@ def test_dragging_a_number_up_changes_it_live_in_one_step(
     assert not window.canvas.editing.editor.is_open
 
 
+def test_a_drag_that_goes_too_far_is_refused_in_the_message_bar(
+    open_window: Callable[[Document | None], MainWindow],
+) -> None:
+    window = open_window(example("iris"))
+    drag(window, TARGET, QPoint(0, -400), Modifier.NoModifier)
+    assert "from 0 to 1" in window.message_bar.text.text()
+    assert value(window, TARGET) <= 1
+
+
 def test_dragging_a_number_sideways_moves_the_picture(window: MainWindow) -> None:
     before = point_of(window.canvas, WEIGHT)
     drag(window, WEIGHT, QPoint(40, 6), Modifier.NoModifier)
