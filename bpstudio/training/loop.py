@@ -101,6 +101,7 @@ class Loop:
         self._watch: Watch | None = None
         if is_any_enabled(conditions):
             self._watch = Watch(problem, conditions, self._first, self._theta.dtype, memory)
+            self._keep_every = min(2 * self._keep_every, self._watch.tape.capacity)
 
     @property
     def hit(self) -> Hit | None:
@@ -126,8 +127,6 @@ class Loop:
             while self._iteration < stop and self.diverged_at is None and not self.hits:
                 self._keep()
                 upto = min(stop, self._newer.iteration + self._keep_every)
-                if self._watch is not None:
-                    upto = min(upto, self._iteration + self._watch.tape.capacity)
                 self._train_part(losses[self._iteration - first : upto - first])
         return losses[: max(0, self._iteration - first)]
 
@@ -207,7 +206,9 @@ class Loop:
 
     def _keep(self) -> None:
         """Keep the state, which is finite, if the one kept last lies far enough back."""
-        if self._iteration - self._newer.iteration < self._keep_every:
+        # What is looked at together must not be more than fits on the tape, nor much less.
+        new = 1 if self._watch is not None else self._keep_every
+        if self._iteration - self._newer.iteration < new:
             return
         self._older, self._newer = self._newer, self._older
         np.copyto(self._newer.theta, self._theta)

@@ -68,6 +68,8 @@ class Snapshot:
 
     `test_loss` is the loss on the test samples for `state`, or None when there are none, or when
     computing it again so soon would have slowed training down.
+
+    `kept` are a few states from between the last snapshot and this one.
     """
 
     run: int
@@ -77,6 +79,7 @@ class Snapshot:
     stride: int = 1
     test_loss: float | None = None
     iterations_per_second: float = 0.0
+    kept: tuple[ModelState, ...] = ()
 
 
 class Reason(StrEnum):

@@ -7,6 +7,7 @@ from time import perf_counter
 from bpstudio.training.backlog import Backlog
 from bpstudio.training.blas import use_threads_of
 from bpstudio.training.channel import Channel
+from bpstudio.training.keepsakes import Keepsakes
 from bpstudio.training.loop import Loop, evaluate
 from bpstudio.training.messages import More, Pause, Reason, Snapshot, Start, Stopped
 from bpstudio.training.pace import Allowance, Slice, Speed
@@ -32,6 +33,7 @@ class Run:
         self._speed = Speed(self._iteration, perf_counter())
         self._sending = Allowance(SHARE, SNAPSHOT_INTERVAL)
         self._testing = Allowance(SHARE)
+        self._keepsakes = Keepsakes(start.state, perf_counter())
         self._snapshot_wanted = True
 
     def train(self) -> object | None:
@@ -63,9 +65,12 @@ class Run:
         left = self._slice.iterations if stop_at is None else stop_at - self._iteration
         began = perf_counter()
         losses = self._loop.run(min(self._slice.iterations, left))
-        self._slice.took(losses.size, perf_counter() - began)
+        ended = perf_counter()
+        self._slice.took(losses.size, ended - began)
         self._iteration += losses.size
         self._backlog.append(losses)
+        if self._keepsakes.wants(ended):
+            self._keepsakes.add(self._loop.state(), ended)
 
     def _report(self) -> None:
         now = perf_counter()
@@ -87,7 +92,14 @@ class Run:
         first, losses, stride = self._backlog.take()
         test_loss = self._test_loss() if test else None
         return Snapshot(
-            self._start.run, self._loop.state(), first, losses, stride, test_loss, speed
+            self._start.run,
+            self._loop.state(),
+            first,
+            losses,
+            stride,
+            test_loss,
+            speed,
+            self._keepsakes.take(),
         )
 
     def _test_loss(self) -> float | None:

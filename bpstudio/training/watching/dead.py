@@ -18,7 +18,6 @@ from bpstudio.training.problem import Problem
 from bpstudio.training.watching.detector import Bools, Detector, Moment
 from bpstudio.training.watching.tape import (
     FEW_PARAMETERS,
-    MANY_PARAMETERS,
     Indices,
     Need,
     Tape,
@@ -42,10 +41,7 @@ class DeadDetector(Detector[DeadReLU]):
         self, index: int, condition: DeadReLU, problem: Problem, places: list[Place]
     ) -> None:
         super().__init__(index, condition, problem, places)
-        n = problem.spec.n_parameters
-        self._at_once, self.listens = n > MANY_PARAMETERS, n > FEW_PARAMETERS
-        if not self._at_once:
-            self.need = Need.THETA
+        self.listens = problem.spec.n_parameters > FEW_PARAMETERS
         if not self.listens:
             self.need = Need.THETA | Need.GRADIENT
         self._layers = np.array([place.layer for place in places], np.intp)
@@ -61,7 +57,7 @@ class DeadDetector(Detector[DeadReLU]):
 
     def listen(self, one: Pass, theta: Array) -> None:
         stuck: Bools = one.grad.take(self._biases) == 0
-        self._heard.append(self._decide(stuck, theta) if self._at_once else stuck)
+        self._heard.append(self._decide(stuck, theta))
 
     def _decide(self, stuck: Bools, theta: Array) -> Bools:
         """Which neurons are dead now."""
@@ -75,10 +71,10 @@ class DeadDetector(Detector[DeadReLU]):
         return dead
 
     def holds(self, tape: Tape) -> Bools | None:
-        if self._at_once:
+        if self.listens:
             dead = np.array(self._heard)
             return dead if dead.any() else None
-        stuck = np.array(self._heard) if self.listens else self._stuck(tape)
+        stuck = self._stuck(tape)
         if not stuck.any():
             return None
         # What was dead before stays so as long as it is stuck.

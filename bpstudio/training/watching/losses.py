@@ -16,7 +16,7 @@ from bpstudio.training.conditions import (
     Place,
 )
 from bpstudio.training.watching.detector import Bools, Detector, Event, Moment, Numbers
-from bpstudio.training.watching.tape import Tape
+from bpstudio.training.watching.tape import Indices, Tape
 
 
 class NotFiniteDetector(Event[LossNotFinite]):
@@ -55,21 +55,31 @@ class RisesDetector(Detector[LossRises]):
     """The past is the last loss, and how many times running the loss had risen by then."""
 
     def holds(self, tape: Tape) -> Bools | None:
-        self._runs = self._rises(tape)
-        holds = self._runs >= self.condition.times
-        return holds[:, np.newaxis] if holds.any() else None
+        last, run = self.past if self.past.size else (np.inf, 0.0)
+        losses = tape.losses
+        rows = np.arange(len(losses))
+        rises = np.empty(len(losses), np.bool_)
+        rises[0] = losses[0] > last
+        np.greater(losses[1:], losses[:-1], out=rises[1:])
+        falls = rows[~rises]
+        self._falls = falls
+        self._run_before = int(run)
+        longest = np.diff(falls, prepend=-1 - self._run_before, append=len(losses)).max() - 1
+        if longest < self.condition.times:
+            return None
+        return (self._runs(rows) >= self.condition.times)[:, np.newaxis]
 
     def remember(self, tape: Tape, count: int) -> None:
         if count:
-            self.past = np.array([tape.losses[count - 1], self._runs[count - 1]])
+            run = self._runs(np.array([count - 1]))[0]
+            self.past = np.array([tape.losses[count - 1], run])
 
-    def _rises(self, tape: Tape) -> Numbers:
-        last, run = self.past if self.past.size else (np.inf, 0.0)
-        before = np.concatenate(([last], tape.losses[:-1]))
-        rows = np.arange(1, len(before) + 1)
-        fell = np.maximum.accumulate(np.where(tape.losses > before, 0, rows))
-        rises: Numbers = np.where(fell > 0, rows - fell, rows + run)
-        return rises
+    def _runs(self, rows: Indices) -> Numbers:
+        """How many times running the loss has risen by each row."""
+        before = np.searchsorted(self._falls, rows, side="right") - 1
+        since = np.append(self._falls, -1 - self._run_before)[before]
+        runs: Numbers = (rows - since).astype(np.float64)
+        return runs
 
 
 class FlatDetector(Detector[LossFlat]):

@@ -20,7 +20,7 @@ Indices = NDArray[np.intp]
 
 # Bytes to record before looking: they are then still in a cache.
 _BYTES = 1 << 22
-_MOST_ITERATIONS = 256
+_MOST_ITERATIONS = 512
 # Up to so many parameters a gradient is copied sooner than its norms are computed.
 FEW_PARAMETERS = 512
 # From so many on, copies of theta cost more than a look at it at every iteration.
@@ -209,9 +209,10 @@ class Tape:
             return np.array(self._norms).reshape(self.count, -1)
         squares = np.empty((self.count, len(self._layers)))
         for passes in self.passes:
-            g = passes.gradients()
-            starts = [part.start for part in self._layers]
-            squares[passes.rows] = np.add.reduceat(g * g, starts, axis=1)
+            gradients = passes.gradients()
+            for number, part in enumerate(self._layers):
+                g = gradients[:, part]
+                squares[passes.rows, number] = np.einsum("ij,ij->i", g, g)
         return squares
 
     @cached_property

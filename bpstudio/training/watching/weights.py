@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +12,7 @@ from bpstudio.training.watching.detector import Bools, Event, Moment, first_row,
 from bpstudio.training.watching.tape import MANY_PARAMETERS, Need, Tape
 
 Indices = NDArray[np.intp]
+Sides = tuple[Bools | None, Bools | None]
 
 _NOWHERE: Indices = np.empty(0, np.intp)
 
@@ -38,17 +37,22 @@ class WeightDetector(Event[WeightChangesSign | WeightAbove]):
         self.begin()
 
     def begin(self) -> None:
-        self._sides: list[tuple[Bools, Bools] | None] = []
+        self._last: Sides | None = None
+        self._heard: list[Bools | None] = []
 
     def listen(self, one: Pass, theta: Array) -> None:
         del one
-        self.end(theta)
+        sides = self._sides_of(theta)
+        if self._last is not None:
+            self._heard.append(self._events_between(self._last, sides))
+        self._last = sides
 
     def end(self, theta: Array) -> None:
-        self._sides.append(self._sides_of(theta))
+        if self._last is not None:
+            self._heard.append(self._events_between(self._last, self._sides_of(theta)))
 
-    def _sides_of(self, theta: Array) -> tuple[Bools, Bools] | None:
-        """Where theta is on one side, and where on the other; None for all on the first.
+    def _sides_of(self, theta: Array) -> Sides:
+        """Where theta is on one side, and where on the other: None for nowhere.
 
         The sides are below 0 and above 0, or within the threshold and beyond it.
         """
@@ -56,7 +60,7 @@ class WeightDetector(Event[WeightChangesSign | WeightAbove]):
         if isinstance(one, WeightChangesSign):
             return theta < 0, theta > 0
         if theta.max() <= one.above and theta.min() >= -one.above:
-            return None
+            return None, None
         size = np.abs(theta)
         return size <= one.above, size > one.above
 
@@ -72,24 +76,28 @@ class WeightDetector(Event[WeightChangesSign | WeightAbove]):
         return first_row(self._beginnings)
 
     def _taped_events(self, thetas: Array) -> Bools | None:
-        sides = self._sides_of(thetas)
-        if sides is None:
+        near, far = self._sides_of(thetas)
+        if near is None or far is None:
             return None
-        return self._events_between((sides[0][:-1], sides[1][:-1]), (sides[0][1:], sides[1][1:]))
+        return self._events_between((near[:-1], far[:-1]), (near[1:], far[1:]))
 
     def _heard_events(self) -> Bools | None:
-        if all(one is None for one in self._sides):
+        if all(one is None for one in self._heard):
             return None
-        first = np.ones_like(self._wanted), np.zeros_like(self._wanted)
-        sides = [first if one is None else one for one in self._sides]
-        return np.array([self._events_between(*both) for both in pairwise(sides)])
+        nowhere = np.zeros_like(self._wanted)
+        return np.array([nowhere if one is None else one for one in self._heard])
 
-    def _events_between(self, before: tuple[Bools, Bools], after: tuple[Bools, Bools]) -> Bools:
+    def _events_between(self, before: Sides, after: Sides) -> Bools | None:
         """Which weights an update takes to the other side: of the threshold only to beyond."""
-        events = before[0] & after[1]
-        if isinstance(self.condition, WeightChangesSign):
-            events |= before[1] & after[0]
-        return events
+        if after[0] is None or after[1] is None:
+            return None
+        if before[0] is None or before[1] is None:
+            return after[1]
+        if not isinstance(self.condition, WeightChangesSign):
+            return before[0] & after[1]
+        if not (before[0] != after[0]).any():
+            return None
+        return (before[0] & after[1]) | (before[1] & after[0])
 
     def settle(self, tape: Tape, count: int, hit: bool) -> None:
         del tape
