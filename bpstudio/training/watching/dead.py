@@ -24,7 +24,9 @@ from bpstudio.training.watching.tape import (
 )
 
 # Samples that are looked at together when a neuron's witness is sought.
-_CHUNK = 1024
+_CHUNK = 4096
+# So many neurons are looked at sooner one by one.
+_FEW = 8
 # Sums above this are not rounding.
 _SURELY = 1e-9
 _NOT_MONOTONIC = ("silu", "softmax")
@@ -57,17 +59,17 @@ class DeadDetector(Detector[DeadReLU]):
 
     def listen(self, one: Pass, theta: Array) -> None:
         stuck: Bools = one.grad.take(self._biases) == 0
-        self._heard.append(self._decide(stuck, theta))
+        self._dead = self._decide(stuck, theta) if stuck.any() else stuck
+        self._heard.append(self._dead)
 
     def _decide(self, stuck: Bools, theta: Array) -> Bools:
         """Which neurons are dead now."""
         dead = self._dead & stuck
-        columns = np.flatnonzero(stuck & ~dead)
+        columns = (stuck & ~dead).nonzero()[0]
         if columns.size:
             columns = columns[~self._are_active(theta, columns)]
         if columns.size:
             dead[columns] = ~self._find_witnesses(theta, columns)
-        self._dead = dead
         return dead
 
     def holds(self, tape: Tape) -> Bools | None:
@@ -95,6 +97,8 @@ class DeadDetector(Detector[DeadReLU]):
     def _are_active(self, theta: Array, columns: Indices) -> Bools:
         """For which of the columns the witness is surely active with this theta."""
         layers, neurons = self._layers[columns], self._neurons[columns]
+        if len(columns) < _FEW and layers.max() == 1:
+            return self._are_active_on_inputs(theta, columns)
         a = self.problem.dataset.inputs[self._witnesses[columns]].astype(theta.dtype)
         active, last = np.zeros(len(columns), np.bool_), int(layers.max())
         for layer, matrix in enumerate(matrices(self.problem.spec, theta)[:last], start=1):
@@ -139,6 +143,15 @@ class DeadDetector(Detector[DeadReLU]):
             rows = np.flatnonzero(layers == layer)
             alive[rows] = lowest[rows, neurons[rows]] > 0
         return alive
+
+    def _are_active_on_inputs(self, theta: Array, columns: Indices) -> Bools:
+        """The same for some neurons of layer 1, one by one."""
+        weights = matrices(self.problem.spec, theta)[0]
+        active, inputs = np.empty(len(columns), np.bool_), self.problem.dataset.inputs
+        for number, column in enumerate(columns.tolist()):
+            neuron, x = weights[self._neurons[column]], inputs[self._witnesses[column]]
+            active[number] = neuron[:-1].dot(x) + neuron[-1] > _SURELY
+        return active
 
     def _find_witnesses(self, theta: Array, columns: Indices) -> Bools:
         """Seek, for each column's neuron, the sample of some chunk that activates it most."""
