@@ -19,6 +19,7 @@ from bpstudio.ui.inspector.step_page import StepPage
 from bpstudio.ui.inspector.text_block import TextBlock
 from bpstudio.ui.inspector.training_summary import TrainingSummary
 from bpstudio.ui.theme import Theme, blend, phase_colour
+from bpstudio.ui.what_if import WhatIfPanel
 
 NARROWEST = 330
 _MARGIN = 14
@@ -42,6 +43,7 @@ class Inspector(QScrollArea):
         self.pill = TextBlock(page, bold=True, scale=0.95, padding=5)
         self.summary = TrainingSummary(page)
         self.step = StepPage(theme, page)
+        self.what_if = WhatIfPanel(theme, page)
         self._figures_rule = rule(page)
         self.figures = Figures(theme, page)
         self._column = column = QVBoxLayout(page)
@@ -52,7 +54,8 @@ class Inspector(QScrollArea):
         head.addWidget(self.pill, 1)
         head.addWidget(self.tick, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
-        for part in (self.summary, self.step, self._figures_rule, self.figures):
+        parts = (self.summary, self.step, self.what_if, self._figures_rule, self.figures)
+        for part in parts:
             column.addWidget(part)
         column.addStretch(1)
         self.setWidget(page)
@@ -75,6 +78,7 @@ class Inspector(QScrollArea):
             self.step.show_before(None if before is None else before.translated(_translate))
         self.step.curve.show_frame(frame)
         self.tick.show_frame(frame)
+        self.what_if.show_frame(frame)
         rows = () if frame.training else _figures(frame)
         self.figures.show_rows(rows, frame.document.source)
         self._figures_rule.setVisible(bool(rows))
@@ -90,6 +94,7 @@ class Inspector(QScrollArea):
         self._theme = theme
         self.step.set_theme(theme)
         self.tick.set_theme(theme)
+        self.what_if.set_theme(theme)
         self.figures.set_theme(theme)
         if self._frame is not None:
             self.show_frame(self._frame)
