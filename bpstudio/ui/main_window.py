@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
     docks: DockLayout
     files: FileActions
     time_travel: TimeTravel
+    breakpoints: Breakpoints
 
     def __init__(self, document: Document, preferences: Preferences) -> None:
         super().__init__()
@@ -189,7 +190,9 @@ class MainWindow(QMainWindow):
         self.auto_stepper.due.connect(self._auto_step)
         self.auto_stepper.running_changed.connect(self.action("step.auto").setChecked)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
-        self.breakpoints = Breakpoints(session, self.setup_panel, self)
+        self.breakpoints = Breakpoints(
+            session, self.setup_panel, self.canvas.stops, self.control_panel.timeline, self
+        )
         self.value_editing = ValueEditing(session, self.canvas.editing, self)
         self.time_travel.join(
             self.loss_plot, self.control_panel, self.top_bar, self.runs_panel, self.progress_strip
@@ -233,9 +236,9 @@ class MainWindow(QMainWindow):
         self.auto_stepper.set_running(not self.auto_stepper.running)
 
     def _auto_step(self) -> None:
-        self.session.step_at_level(+1)
+        stopped = self.session.breaking.auto_step()
         frame = self.session.frame
-        if frame.cursor == frame.schedule.length:
+        if stopped or frame.cursor == frame.schedule.length:
             self.auto_stepper.set_running(False)
 
     def check_all(self) -> None:

@@ -17,12 +17,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from bpstudio.stepping import Level, Phase, Schedule
+from bpstudio.stepping import Level, Phase, Schedule, Stop
+from bpstudio.ui.breakpoints.words import stop_words
 from bpstudio.ui.cursor_words import event_words
 from bpstudio.ui.theme import Theme
 from bpstudio.ui.timeline_layout import (
     BAR_HEIGHT,
     LABEL_HEIGHT,
+    STOP_ROOM,
     STRIP_GAP,
     STRIP_HEIGHT,
     TimelineLayout,
@@ -35,16 +37,22 @@ from bpstudio.ui.timeline_paint import (
     paint_phase,
     paint_strip,
 )
+from bpstudio.ui.timeline_stops import is_beneath, paint_stops, stop_near
 
 if TYPE_CHECKING:
     from bpstudio.frame import Frame
 
 
 class Timeline(QWidget):
-    """Click or drag to seek; for a batch, click a segment of the strip to see another sample."""
+    """Click or drag to seek; for a batch, click a segment of the strip to see another sample.
+
+    A click beneath a tick sets a stop there, or removes it; with Shift, for the whole layer.
+    """
 
     seek_requested = Signal(object)
     """The cursor to go to, always at the end of a node."""
+    stop_toggled = Signal(object)
+    """A Stop."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +67,7 @@ class Timeline(QWidget):
         self._place: tuple[Schedule, int, float] | None = None
         self._kept: tuple[object, tuple[QPixmap, QPixmap]] | None = None
         self._dragged_to: int | None = None
+        self._pointed: Stop | None = None
 
     def show_frame(self, frame: Frame) -> None:
         """Show the cursor of `frame`, and the sample it stands in."""
@@ -77,8 +86,8 @@ class Timeline(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        strip = STRIP_GAP + STRIP_HEIGHT if self._has_strip() else 0
-        return QSize(420, round(LABEL_HEIGHT + BAR_HEIGHT + 8 + strip))
+        strip = STRIP_GAP + STRIP_HEIGHT if self._has_strip() else STOP_ROOM
+        return QSize(420, round(LABEL_HEIGHT + BAR_HEIGHT + 2 + strip))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(280, self.sizeHint().height())
@@ -97,6 +106,7 @@ class Timeline(QWidget):
                 painter.drawPixmap(0, 0, done)
             painter.setClipping(False)
             paint_marker(painter, context)
+            paint_stops(painter, context, self._frame.document.stops, self._pointed)
             if self.hasFocus():
                 paint_focus(painter, context, QRectF(self.rect()))
 
@@ -136,7 +146,9 @@ class Timeline(QWidget):
             event.ignore()
             return
         point = event.position()
-        if self._on_strip(point):
+        if is_beneath(self._layout, point):
+            self._toggle_stop(event)
+        elif self._on_strip(point):
             self._choose_sample(self._layout.sample_at(point.x()))
         else:
             self._dragged_to = -1
@@ -145,6 +157,12 @@ class Timeline(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._dragged_to is not None:
             self._drag(event.position().x())
+        else:
+            self._point_at(self._stop_under(event))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_at(None)
+        super().leaveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -174,10 +192,28 @@ class Timeline(QWidget):
         if self._layout is None:
             return ""
         schedule = self._layout.schedule
+        if is_beneath(self._layout, point) and (stop := stop_near(self._layout, point.x())):
+            return stop_words(schedule.spec, stop)
         if self._on_strip(point):
             number = self._layout.sample_at(point.x()) + 1
             return self.tr("Sample {0} of {1}").format(f"{number:,}", f"{schedule.batch_size:,}")
         return event_words(schedule, self._layout.cursor_at(point.x()))
+
+    def _stop_under(self, event: QMouseEvent) -> Stop | None:
+        point, layout = event.position(), self._layout
+        if layout is None or not is_beneath(layout, point):
+            return None
+        whole_layer = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        return stop_near(layout, point.x(), whole_layer)
+
+    def _toggle_stop(self, event: QMouseEvent) -> None:
+        if stop := self._stop_under(event):
+            self.stop_toggled.emit(stop)
+
+    def _point_at(self, stop: Stop | None) -> None:
+        if stop != self._pointed:
+            self._pointed = stop
+            self.update()
 
     def _arrange(self) -> None:
         if self._frame is not None:
@@ -190,7 +226,7 @@ class Timeline(QWidget):
         return self._frame is not None and self._frame.schedule.batch_size > 1
 
     def _on_strip(self, point: QPointF) -> bool:
-        return self._has_strip() and point.y() > LABEL_HEIGHT + BAR_HEIGHT + STRIP_GAP / 2
+        return self._has_strip() and point.y() > LABEL_HEIGHT + BAR_HEIGHT + STOP_ROOM
 
     def _drag(self, x: float) -> None:
         assert self._layout is not None

@@ -14,7 +14,9 @@ from bpstudio.stepping import PhaseSpan, Schedule
 
 LABEL_HEIGHT = 21.0
 BAR_HEIGHT = 14.0
-STRIP_GAP, STRIP_HEIGHT = 12.0, 6.0
+STOP_ROOM = 11.0
+"""Beneath the bar, for the dots of stops."""
+STRIP_GAP, STRIP_HEIGHT = STOP_ROOM + 3.0, 6.0
 MARGIN = 6.0
 PHASE_GAP = 3.0
 MINIMUM_PHASE = 64.0
@@ -62,6 +64,13 @@ class TimelineLayout:
         box = next((box for box in self.boxes if x < box.rect.right() + PHASE_GAP), self.boxes[-1])
         share = (x - box.rect.left()) / box.rect.width()
         nodes = math.floor(share * box.span.nodes) + 1
+        return self.schedule.cursor_at(box.span.phase, self.sample, nodes)
+
+    def tick_near(self, x: float) -> int:
+        """The cursor at the end of the node whose tick lies nearest to `x`."""
+        box = next((box for box in self.boxes if x < box.rect.right() + PHASE_GAP), self.boxes[-1])
+        share = (x - box.rect.left()) / box.rect.width()
+        nodes = max(round(share * box.span.nodes), 1)
         return self.schedule.cursor_at(box.span.phase, self.sample, nodes)
 
     def sample_at(self, x: float) -> int:

@@ -56,10 +56,18 @@ STEPPING: tuple[Row, ...] = (
     Row(
         "step.end",
         QT_TRANSLATE_NOOP("actions", "To &end"),
-        QT_TRANSLATE_NOOP("actions", "Go to the end of this iteration"),
+        QT_TRANSLATE_NOOP("actions", "Go to the next breakpoint, or to the end of this iteration"),
         "End",
         STEP,
         lambda w: w.session.to_end(),
+    ),
+    Row(
+        "step.stop",
+        QT_TRANSLATE_NOOP("actions", "Breakpoint &here"),
+        QT_TRANSLATE_NOOP("actions", "Set or remove a breakpoint at the chosen neuron or this step"),
+        "B",
+        STEP,
+        lambda w: w.breakpoints.toggle_here(),
     ),
     Row(
         "step.term",

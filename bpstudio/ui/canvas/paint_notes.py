@@ -39,6 +39,15 @@ def header_lines(scene: Scene, layer: int) -> tuple[str, str]:
     return name, activation
 
 
+def header_width(scene: Scene, layer: int) -> float:
+    """How wide a layer's header is, as it is written."""
+    style, gap, lines = scene.pixels(13), scene.layout.gap, header_lines(scene, layer)
+    whole = scene.fonts.width(style, " · ".join(line for line in lines if line))
+    if whole <= 0.94 * gap or not lines[1]:
+        return min(whole, gap)
+    return min(max(scene.fonts.width(scene.pixels(11), line) for line in lines), 0.96 * gap)
+
+
 def _paint_header(
     painter: QPainter, scene: Scene, x: float, gap: float, lines: tuple[str, str]
 ) -> None:

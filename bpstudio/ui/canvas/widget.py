@@ -31,6 +31,7 @@ from bpstudio.ui.canvas.paint import paint_foreground
 from bpstudio.ui.canvas.paint_hover import paint_hover
 from bpstudio.ui.canvas.scene import Scene
 from bpstudio.ui.canvas.stage import Stage
+from bpstudio.ui.canvas.stops import CanvasStops
 from bpstudio.ui.canvas.viewport import Viewport
 from bpstudio.ui.canvas.words import description, how_to_use
 from bpstudio.ui.theme import Theme
@@ -68,6 +69,7 @@ class NetworkCanvas(QWidget):
         self.flash.changed.connect(self._relight)
         self.editing = CanvasEditing(self, self.scene_now, theme)
         self.editing.place_wanted.connect(self.node_clicked)
+        self.stops = CanvasStops(self, self.scene_now)
         self.setObjectName("networkCanvas")
         self.setAccessibleName(self.tr("Network"))
         self.setAccessibleDescription(f"{description()} {how_to_use()}")
@@ -150,6 +152,7 @@ class NetworkCanvas(QWidget):
                 return
             painter.drawPixmap(0, 0, self._stage.backdrop(scene, self.devicePixelRatioF()))
             paint_foreground(painter, scene)
+            self.stops.paint(painter, scene)
             if not self._dragging:
                 paint_hover(painter, scene, (self._mouse.x(), self._mouse.y()))
             if self._tabbed:
