@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import OrderedDict
 from dataclasses import dataclass
-from itertools import compress, pairwise
 from time import perf_counter
 
 import numpy as np
@@ -39,9 +38,10 @@ class Stretch:
 class History:
     """All of one run: any iteration from its first to its `head` can be visited again.
 
-    One state is kept of each so many iterations, and of twice as many whenever they would take
-    more than `kept_bytes` or be more than 4,096. So they lie evenly over the run however long it
-    is. Beside them stay the head, and for a while those that were visited last.
+    One state is kept of each cell of so many iterations. When they take more than `kept_bytes`,
+    or are more than 4,096, every other one is dropped, oldest first, and the cells grow twice as
+    wide. So they lie evenly over a run however long it is, at most twice as far apart as need be.
+    Beside them stay the head, and for a while those that were visited last.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class History:
         self._kept_bytes = kept_bytes
         self._iterations: list[int] = []
         self._states: list[ModelState] = []
-        self._kept = 0
+        self._thinned = self._kept = 0
         self._spacing = 1
         self._near: OrderedDict[int, ModelState] = OrderedDict()
         self._newest: ModelState | None = None
@@ -105,6 +105,7 @@ class History:
         self._iterations.insert(at, state.iteration)
         self._states.insert(at, state)
         self._kept += _nbytes(state)
+        self._thinned = min(self._thinned, at)
         self._thin()
 
     def change(self, document: Document, problem: Problem, state: ModelState) -> None:
@@ -125,7 +126,7 @@ class History:
         at = bisect_right(self._iterations, iteration)
         other._iterations, other._states = self._iterations[:at], self._states[:at]
         other._kept = sum(map(_nbytes, other._states))
-        other._spacing = self._spacing
+        other._spacing, other._thinned = self._spacing, min(self._thinned, at)
         other._near = OrderedDict((i, s) for i, s in self._near.items() if i <= iteration)
         return other
 
@@ -162,19 +163,28 @@ class History:
         at = bisect_right(self._iterations, iteration - 1)
         self._kept -= sum(map(_nbytes, self._states[at:]))
         del self._iterations[at:], self._states[at:]
+        self._thinned = min(self._thinned, at)
         for near in [i for i in self._near if i >= iteration]:
             del self._near[near]
 
     def _thin(self) -> None:
+        """Drop the second state of two cells, oldest first; when none is left, widen the cells."""
         while len(self._states) > 1 and (
             len(self._states) > MOST_KEPT or self._kept > self._kept_bytes
         ):
-            self._spacing *= 2
-            cells = [iteration // self._spacing for iteration in self._iterations]
-            stay = [cell != before for before, cell in pairwise((None, *cells))]
-            self._iterations = list(compress(self._iterations, stay))
-            self._states = list(compress(self._states, stay))
-            self._kept = sum(map(_nbytes, self._states))
+            second = self._find_second()
+            if second is None:
+                self._spacing *= 2
+                self._thinned = 0
+            else:
+                self._kept -= _nbytes(self._states[second])
+                del self._iterations[second], self._states[second]
+                self._thinned = second
+
+    def _find_second(self) -> int | None:
+        iterations, wide = self._iterations, 2 * self._spacing
+        rest = range(max(1, self._thinned), len(iterations))
+        return next((i for i in rest if iterations[i] // wide == iterations[i - 1] // wide), None)
 
 
 class Replay:

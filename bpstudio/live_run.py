@@ -127,7 +127,8 @@ class LiveRun(QObject):
             losses.train.append(first, snapshot.losses[known:], snapshot.stride)
         if snapshot.test_loss is not None and state.iteration > history.head:
             losses.test.append(state.iteration, np.array([snapshot.test_loss]))
-        history.keep(state)
+        for each in (*snapshot.kept, state):
+            history.keep(each)
 
     def _forget(self) -> None:
         self._waiting.clear()

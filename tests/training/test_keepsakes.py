@@ -33,8 +33,8 @@ def filled(count: int) -> Keepsakes:
 def test_one_is_wanted_when_it_is_time() -> None:
     keepsakes = Keepsakes(state(), 5.0)
     assert not keepsakes.wants(5.0 + INTERVAL / 2)
-    assert keepsakes.wants(5.0 + INTERVAL)
-    keepsakes.add(state(1), 5.0 + INTERVAL)
+    assert keepsakes.wants(5.0 + 1.001 * INTERVAL)
+    keepsakes.add(state(1), 5.0 + 1.001 * INTERVAL)
     assert not keepsakes.wants(5.0 + 1.5 * INTERVAL)
 
 
