@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from bpstudio.engine import (
 )
 from bpstudio.errors import UserError
 from bpstudio.io.document import Document, Figure
+from bpstudio.io.figures import agrees
 from bpstudio.stepping.stops import stop_from_json, stop_to_json
 from bpstudio.training import conditions
 
@@ -36,6 +38,8 @@ def save(document: Document, path: Path) -> None:
         draft.write_text(text + "\n", encoding="utf-8")
         os.replace(draft, path)
     except OSError as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
         raise UserError(f"{path.name} could not be saved: {error.strerror}.") from error
 
 
@@ -45,14 +49,14 @@ def load(path: Path) -> Document:
         parsed = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UserError(f"{path.name} could not be opened: {error.strerror}.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UserError(f"{path.name} is not a Backprop Studio project: {error}.") from error
     try:
         return from_json(parsed)
     except UserError as error:
         # The field at fault is one of the file's, not one of the document that is on the screen.
         raise UserError(f"{path.name}: {error.message}", hint=error.hint) from error
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise UserError(
             f"{path.name} is not a whole Backprop Studio project: {error!r} is missing or wrong."
         ) from error
@@ -95,7 +99,7 @@ def from_json(tree: dict[str, Any]) -> Document:
         **{**network, "layers": tuple(Dense(**layer) for layer in network["layers"])}
     )
     document = Document(
-        name=tree["name"],
+        name=_text(tree["name"]),
         spec=spec,
         data=_data_from_json(tree["data"]),
         optimizer=_named(OPTIMIZERS, training["optimizer"], "training.optimizer"),
@@ -104,14 +108,13 @@ def from_json(tree: dict[str, Any]) -> Document:
         seed=int(training["seed"]),
         initialiser=training["initialiser"],
         parameters=_parameters_from_json(spec, tree["parameters"]),
-        figures=tuple(Figure(**figure) for figure in tree["figures"]),
-        source=tree["source"],
-        notes=tree["notes"],
+        figures=tuple(map(_figure_from_json, tree["figures"])),
+        source=_text(tree["source"]),
+        notes=_text(tree["notes"]),
         breakpoints=tuple(map(conditions.from_json, tree.get("breakpoints", ()))),
         stops=tuple(map(stop_from_json, tree.get("stops", ()))),
     )
-    document.problem()
-    document.initial_parameters()
+    document.initial_state(document.problem())
     return document
 
 
@@ -120,6 +123,19 @@ def _named(table: Any, entry: dict[str, Any], field: str) -> Any:
     if name not in table:
         raise UserError(f"“{name}” is not known here.", field=field)
     return table[name](**settings)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _figure_from_json(entry: dict[str, Any]) -> Figure:
+    figure = Figure(**{name: _text(value) for name, value in entry.items()})
+    # Raises ArithmeticError where a number that is no number is published.
+    agrees(figure.published, 0.0)
+    return figure
 
 
 def _tuples(rows: Any) -> Any:

@@ -102,6 +102,51 @@ def test_a_missing_file_and_a_folder_that_is_not_there_are_said(tmp_path: Path) 
         save(new_document(), tmp_path / "absent" / "a.bpstudio")
 
 
+@pytest.mark.parametrize(
+    ("path", "broken"),
+    [
+        (("name",), 5),
+        (("notes",), None),
+        (("training", "seed"), float("inf")),
+        (("training", "batch_size"), float("inf")),
+        (("parameters", 0, "weights", 0, 0), float("nan")),
+        (("parameters", 1, "biases", 0), float("inf")),
+        (("figures", 0, "published"), "about a half"),
+        (("figures", 0, "published"), 0.5),
+        (("figures", 0, "quantity"), None),
+    ],
+)
+def test_what_would_fail_only_later_is_refused_at_once(
+    path: tuple[str | int, ...], broken: object, tmp_path: Path
+) -> None:
+    tree: Any = to_json(example("mazur"))
+    part = tree
+    for step in path[:-1]:
+        part = part[step]
+    part[path[-1]] = broken
+    file = tmp_path / "faulty.bpstudio"
+    file.write_text(json.dumps(tree))
+    with pytest.raises(UserError) as refused:
+        load(file)
+    assert "faulty.bpstudio" in refused.value.message
+    assert refused.value.field == ""
+
+
+def test_a_file_that_is_nested_without_end_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "deep.bpstudio"
+    file.write_text("[" * 100_000)
+    with pytest.raises(UserError):
+        load(file)
+
+
+def test_saving_that_fails_leaves_the_old_file_and_no_draft(tmp_path: Path) -> None:
+    taken = tmp_path / "a.bpstudio"
+    (taken / "inside").mkdir(parents=True)
+    with pytest.raises(UserError):
+        save(new_document(), taken)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.bpstudio"]
+
+
 def test_nan_in_a_table_is_refused_with_its_row_and_column() -> None:
     with pytest.raises(UserError) as refused:
         Table(((1.0, 2.0), (3.0, float("nan"))), ((0.0,), (1.0,)))
