@@ -288,6 +288,17 @@ def test_old_values_stand_beside_new_ones_until_the_next_step(
     assert not canvas.flash.running
 
 
+def test_among_many_edges_the_edited_one_has_its_number(
+    qtbot: QtBot, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    before = first_frame("iris")
+    theta = before.state.theta.copy()
+    theta[1] = 12.5
+    frame = replace(before, state=replace(before.state, theta=theta)).changed_from(before)
+    canvas = canvas_of(qtbot, frame)
+    assert "12.50" in words(canvas, tmp_path_factory.mktemp("words"))
+
+
 def test_the_box_beside_the_mouse_says_what_it_was(qtbot: QtBot) -> None:
     canvas = canvas_of(qtbot, edited())
     assert "w was 0.2" in hover(canvas, edge_point(canvas, Selection(1, 0, 1), 0.8))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
+import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from bpstudio.frame import Selection
+from bpstudio.quantities import What, quantity_at
 from bpstudio.ui.canvas.paint_edges import (
     EdgeArt,
     edge_art,
@@ -85,10 +87,13 @@ def _paint_current_edges(painter: QPainter, scene: Scene) -> None:
 
 
 def _pointed_edges(scene: Scene) -> tuple[Selection, ...]:
-    """The edges selected and under the mouse; where edges are many, a neuron brings its own."""
+    """The edges selected, under the mouse and just edited; where edges are many, a neuron brings
+    its own.
+    """
     chosen, place = scene.reading.frame.selection, scene.hover
     last = scene.reading.last
-    edges = tuple(e for e in (chosen, place) if e and e.source is not None and e.layer <= last)
+    named = dict.fromkeys((*_edited_edges(scene), chosen, place))
+    edges = tuple(e for e in named if e and e.source is not None and e.layer <= last)
     if place is None or place.source is not None or place.layer > last:
         return edges
     sizes = (*scene.reading.sizes, 0)
@@ -96,3 +101,14 @@ def _pointed_edges(scene: Scene) -> tuple[Selection, ...]:
     targets = range(sizes[place.layer + 1])
     own = edges_of(scene, place.layer, place.neuron, sources, targets)
     return (*edges, *(edge for edge in own if not roomy(scene, edge.layer)))
+
+
+def _edited_edges(scene: Scene) -> tuple[Selection, ...]:
+    """Those whose weights an edit has changed, that is one at most."""
+    frame = scene.reading.frame
+    if scene.reading.was is None or frame.before is None:
+        return ()
+    spec = frame.document.spec
+    changed = np.flatnonzero(frame.state.theta != frame.before.state.theta)[:1]
+    edited = (quantity_at(spec, spec.inputs + int(index)) for index in changed)
+    return tuple(one.selection for one in edited if one.what is What.WEIGHT)

@@ -11,7 +11,6 @@ from bpstudio.ui.canvas import numbers
 from bpstudio.ui.canvas.layout import LARGE, MEDIUM, Column
 from bpstudio.ui.canvas.paint_labels import changed_runs, gradient_sign, old_runs
 from bpstudio.ui.canvas.paint_text import Run, draw_runs
-from bpstudio.ui.canvas.reading import Ask
 from bpstudio.ui.canvas.scene import Scene
 
 GLOW = 1.25
@@ -52,7 +51,7 @@ def paint_bias(painter: QPainter, scene: Scene, column: Column, neuron: int, cur
         # Weights of outgoing edges stand close on the right, those of incoming ones far left.
         shift = max(0.0, width / 2 - 38 * scale) if column.units > 1 else 0.0
         point = bias_point(scene, column, neuron)
-        changed = _has_changed(scene, column.layer, neuron)
+        changed = _has_changed(scene, column.layer, neuron, with_gradient=len(runs) > 2)
         place = (point.x() - shift, point.y())
         draw_runs(painter, scene, place, runs, knock_out=True, changed=changed)
 
@@ -74,13 +73,12 @@ def _reach(scene: Scene, column: Column, neuron: int) -> float:
     return min(y - GLOW * column.radius - 1.5 * scale, y - column.radius - 5 * scale)
 
 
-def _has_changed(scene: Scene, layer: int, neuron: int) -> bool:
-    """Whether an edit has changed it, or its gradient."""
-    asked: tuple[Ask, ...] = (
-        lambda reading: reading.weight(layer, neuron, -1),
-        lambda reading: reading.gradient(layer, neuron, -1),
-    )
-    return any(scene.reading.old(ask) is not None for ask in asked)
+def _has_changed(scene: Scene, layer: int, neuron: int, with_gradient: bool) -> bool:
+    """Whether an edit has changed it, or the gradient that stands beside it."""
+    if scene.reading.old(lambda reading: reading.weight(layer, neuron, -1)) is not None:
+        return True
+    old = scene.reading.old(lambda reading: reading.gradient(layer, neuron, -1))
+    return with_gradient and old is not None
 
 
 def _runs(scene: Scene, column: Column, neuron: int, current: bool) -> tuple[Run, ...]:

@@ -250,7 +250,7 @@ def _delta_pill(painter: QPainter, scene: Scene, node: Node, text: str) -> None:
 def _has_room(scene: Scene, node: Node, y: float) -> bool:
     """Whether a small line beneath the δ keeps clear of the next neuron's bias and the footer."""
     column, scale = node.column, scene.layout.scale
-    if not column.hangs_deltas or y > scene.layout.footer_y - 8 * scale:
+    if not column.hangs_deltas or y > scene.layout.footer_y - 16 * scale:
         return False
     return column.spacing >= 3.15 * column.radius + 30 * scale or node.neuron == column.stop - 1
 
