@@ -222,3 +222,19 @@ def test_closing_in_mid_training_leaves_nothing_behind(qtbot: QtBot, settings: Q
         assert gone() is None
     assert multiprocessing.active_children() == []
     assert threading.active_count() == threads
+
+
+def test_a_view_behind_another_tab_is_neither_made_nor_fed(window: MainWindow) -> None:
+    views = window.step_views
+    assert [view.view for view in views.all] == [None, None, None]
+    window.docks.bring_forward("graphDock")
+    QApplication.processEvents()
+    assert views.graph.isVisible()
+    assert not window.inspector.isVisible()
+    assert views.matrices.view is None
+    window.action("step.forward").trigger()
+    window.docks.bring_forward("inspectorDock")
+    QApplication.processEvents()
+    assert window.inspector.isVisible()
+    assert not views.graph.isVisible()
+    assert views.graph.view is not None
