@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from bpstudio.training.loss_curve import LossCurves
     from bpstudio.ui.loss_chart import LossChart
 
+MINIMUM_HEIGHT = 150
+"""With less, a small window would leave the axes no room for a curve."""
+
 
 class LossPlot(QFrame):
     """Loss over iterations. The read-out is for the pointer, or else for the current iteration.
@@ -36,6 +39,7 @@ class LossPlot(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("lossPlot")
+        self.setMinimumHeight(MINIMUM_HEIGHT)
         self._iteration = 0
         self._pointer: float | None = None
         self._theme = theme
