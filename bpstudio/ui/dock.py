@@ -17,7 +17,6 @@ class Dock(QDockWidget):
         self.setWidget(view)
         self.setTitleBarWidget(self._grip(title))
         # A dock behind another tab is still visible by Qt's book; its view must not work for it.
-        view.hide()
         self.visibilityChanged.connect(view.setVisible)
 
     def _grip(self, title: str) -> QWidget:

@@ -16,7 +16,7 @@ LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.RightDockWidgetArea,
     Qt.DockWidgetArea.BottomDockWidgetArea,
 )
-_WIDTHS = {LEFT: 252, RIGHT: 352}
+_WIDTHS = {LEFT: 252, RIGHT: 362}
 _BOTTOM_HEIGHT = 240
 _FIRST_SIZE = 1440, 900
 
@@ -41,6 +41,7 @@ class DockLayout:
         self._docks[name] = dock, area
         self._window.addDockWidget(area, dock)
         if behind:
+            view.hide()
             self._window.tabifyDockWidget(self._docks[behind][0], dock)
         return dock.toggleViewAction()
 
