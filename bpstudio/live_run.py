@@ -37,6 +37,7 @@ class LiveRun(QObject):
         self._memory: Memory | None = None
         self._waiting: list[Action] = []
         self._resume = False
+        self._pausing = False
         self._trainer = Trainer(self)
         self._trainer.progressed.connect(self._on_progress)
         self._trainer.stopped.connect(self._on_stopped)
@@ -57,7 +58,7 @@ class LiveRun(QObject):
         A run that goes on where it stopped is not stopped again by what stopped it there.
         """
         memory = self._memory if run is self._run else None
-        self._run = run
+        self._run, self._pausing = run, False
         stops = (self.goal, run.history.next_change(state.iteration))
         stop_at = min((stop for stop in stops if stop is not None), default=None)
         problem = run.history.stretch_at(state.iteration).problem
@@ -80,6 +81,7 @@ class LiveRun(QObject):
     def pause(self) -> None:
         """Stop as soon as the worker answers, and stay so."""
         self._forget()
+        self._pausing = True
         self._trainer.pause()
 
     def exactly(self, action: Action, resume: bool = False) -> None:
@@ -105,7 +107,8 @@ class LiveRun(QObject):
         self._memory = stopped.memory
         waiting, self._waiting = self._waiting, []
         at_a_change = stopped.reason is Reason.FINISHED and stopped.state.iteration != self.goal
-        resume = at_a_change if not waiting else self._resume
+        # A pause may have been asked for while the worker was coming to the change by itself.
+        resume = at_a_change and not self._pausing if not waiting else self._resume
         self._resume = False
         self.stopped.emit(stopped)
         for action in waiting:
