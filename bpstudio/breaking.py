@@ -106,11 +106,10 @@ def outcome(stopped: Stopped, spec: NetworkSpec) -> Message | None:
 def _hit_message(hits: tuple[Hit, ...], spec: NetworkSpec) -> Message:
     """What happened, why, and what to try: of the first, and that there are others."""
     happened, why, remedy = (translated(words, _words) for words in sentences(hits[0], spec))
-    text = f"{happened} {why}"
     if len(hits) > 1:
         also = QCoreApplication.translate("Breaking", "(Breakpoints hit here: {0}.)")
-        text = f"{text} {also.format(len(hits))}"
-    return Message(text, remedy, "info", "train.toggle")
+        happened = f"{happened} {also.format(len(hits))}"
+    return Message(happened, f"{why} {remedy}", "info", "train.toggle")
 
 
 def _words(english: str) -> str:

@@ -85,7 +85,8 @@ def test_each_breakpoint_is_told_in_words(table: Table) -> None:
     breakpoints = Breakpoint(LossBelow(0.1)), Breakpoint(DeadReLU(1, 0), enabled=False)
     stops = Stop(Kind.DELTA, 1, 1), Stop(Kind.NEURON, 2), Stop(Kind.GRADIENT, 1, 0)
     table.show(replace(table.document, breakpoints=breakpoints, stops=stops))
-    assert [row.title.text() for row in table.panel.rows] == [
+    told = [row.title.text().replace("\N{NO-BREAK SPACE}", " ") for row in table.panel.rows]
+    assert told == [
         "The loss falls below 0.1",
         "A ReLU is dead: neuron 1 of layer 1",
         "Stop at backward · hidden 1, neuron 2",
