@@ -15,6 +15,7 @@ from bpstudio.io import Document
 from bpstudio.live_run import divergence
 from bpstudio.stepping import Stop, next_stop
 from bpstudio.stepping.words import translated
+from bpstudio.trainer import WorkerLost
 from bpstudio.training.conditions import Condition, Hit, responsible, sentences
 from bpstudio.training.messages import Reason, Stopped
 
@@ -72,6 +73,11 @@ class Breaking(QObject):
         self._desk.seek(stop)
         return True
 
+    def forget(self) -> None:
+        """Another project is open: it has no hits yet."""
+        self._hits.clear()
+        self.hits_changed.emit(self._hits)
+
     def landed(self, frame: Frame, hits: tuple[Hit, ...]) -> Frame:
         """The frame at which training has stopped, on the step that is responsible, selected."""
         if not hits:
@@ -96,8 +102,10 @@ def at_hit(frame: Frame, hit: Hit) -> Frame:
     return frame.moved(cursor, selection=Selection(step.layer, step.neuron, hit.source))
 
 
-def outcome(stopped: Stopped, spec: NetworkSpec) -> Message | None:
+def outcome(stopped: Stopped | WorkerLost, spec: NetworkSpec) -> Message | None:
     """What to say of how training has stopped, where there is something to say."""
+    if isinstance(stopped, WorkerLost):
+        return Message(stopped.message, stopped.hint, "error", "train.toggle")
     if stopped.reason is Reason.DIVERGED:
         return divergence(stopped)
     return _hit_message(stopped.hits, spec) if stopped.hits else None

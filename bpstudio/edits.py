@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import dataclass, fields, replace
+from typing import Any, Protocol
 
 from PySide6.QtGui import QUndoCommand
 
@@ -99,6 +99,16 @@ def carried_over(now: Moment, target: Moment) -> Moment:
     if now.problem.batch_size != target.problem.batch_size:
         cursor = 0
     return replace(target, state=state, cursor=cursor, run=now.run, edited=True)
+
+
+def rebased(document: Document, before: Document, now: Document) -> Document:
+    """The edit that made `document` of `before`, made of `now`."""
+    changes: dict[str, Any] = {
+        item.name: getattr(document, item.name)
+        for item in fields(document)
+        if getattr(document, item.name) != getattr(before, item.name)
+    }
+    return replace(now, **changes)
 
 
 def same_run(before: Document, after: Document) -> bool:

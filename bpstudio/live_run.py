@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from bpstudio.frame import Message
 from bpstudio.runs import Run
-from bpstudio.trainer import Trainer
+from bpstudio.trainer import Trainer, WorkerLost
 from bpstudio.training import Loop, ModelState, Problem
 from bpstudio.training.conditions import Memory
 from bpstudio.training.messages import Reason, Snapshot, Stopped
@@ -21,23 +21,25 @@ Action = Callable[[], object]
 class LiveRun(QObject):
     """Owns the trainer, fills the run that is training, and keeps what waits until it has paused.
 
-    `goal` is the iteration to stop at, or None. `stopped` comes before the actions that waited,
-    so that they find the exact state; `resumed` after them, when training should go on.
+    With `one_epoch` it stops at the end of the epoch. `stopped` and `lost` come before the actions
+    that waited, so that they find the exact state; after them `settled` gives the same once more,
+    and then `resumed` comes when training should go on.
     """
 
     progressed = Signal(object)
     stopped = Signal(object)
     lost = Signal(object)
+    settled = Signal(object)
     resumed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.goal: int | None = None
+        self.one_epoch = False
+        self._goal: int | None = None
         self._run: Run | None = None
         self._memory: Memory | None = None
         self._waiting: list[Action] = []
-        self._resume = False
-        self._pausing = False
+        self._goes_on = False
         self._trainer = Trainer(self)
         self._trainer.progressed.connect(self._on_progress)
         self._trainer.stopped.connect(self._on_stopped)
@@ -53,15 +55,16 @@ class LiveRun(QObject):
         self._trainer.warm_up()
 
     def start(self, run: Run, state: ModelState, conditions: Conditions = ()) -> None:
-        """Train to the goal, to where the run was edited and another problem begins, or to a hit.
+        """Train on, at most to where the run was edited and another problem begins.
 
         A run that goes on where it stopped is not stopped again by what stopped it there.
         """
         memory = self._memory if run is self._run else None
-        self._run, self._pausing = run, False
-        stops = (self.goal, run.history.next_change(state.iteration))
-        stop_at = min((stop for stop in stops if stop is not None), default=None)
+        self._run, self._memory, self._goes_on = run, memory, True
         problem = run.history.stretch_at(state.iteration).problem
+        self._goal = _end_of_epoch(problem, state.iteration) if self.one_epoch else None
+        stops = (self._goal, run.history.next_change(state.iteration))
+        stop_at = min((stop for stop in stops if stop is not None), default=None)
         self._trainer.start(problem, state, stop_at, conditions, memory)
 
     def follow(self, run: Run, problem: Problem, state: ModelState, conditions: Conditions) -> None:
@@ -79,23 +82,29 @@ class LiveRun(QObject):
             self._memory = loop.memory
 
     def pause(self) -> None:
-        """Stop as soon as the worker answers, and stay so."""
-        self._forget()
-        self._pausing = True
+        """Stop as soon as the worker answers, and stay so; what waits is done then."""
+        self._goes_on = False
         self._trainer.pause()
 
     def exactly(self, action: Action, resume: bool = False) -> None:
-        """Run the action on an exact state: now, or when training has paused for it."""
+        """Run the action on an exact state: now, or when training has paused for it.
+
+        Training goes on when all that waited, together, are to `resume`.
+        """
         if not self._trainer.running:
             action()
             return
         self._waiting.append(action)
-        self._resume = resume
+        self._goes_on = self._goes_on and resume
         self._trainer.pause()
+
+    def aim_anew(self) -> None:
+        """Let `one_epoch` count for the training that is going on."""
+        self.exactly(lambda: None, resume=True)
 
     def close(self) -> None:
         """End the worker; nothing is left behind."""
-        self._forget()
+        self._waiting.clear()
         self._trainer.close()
 
     def _on_progress(self, snapshot: Snapshot) -> None:
@@ -105,20 +114,22 @@ class LiveRun(QObject):
     def _on_stopped(self, stopped: Stopped) -> None:
         self._record(stopped.last)
         self._memory = stopped.memory
-        waiting, self._waiting = self._waiting, []
-        at_a_change = stopped.reason is Reason.FINISHED and stopped.state.iteration != self.goal
-        # A pause may have been asked for while the worker was coming to the change by itself.
-        resume = at_a_change and not self._pausing if not waiting else self._resume
-        self._resume = False
+        of_itself = stopped.reason in (Reason.DIVERGED, Reason.HIT)
+        goes_on = self._goes_on and not of_itself and stopped.state.iteration != self._goal
         self.stopped.emit(stopped)
-        for action in waiting:
-            action()
-        if resume and stopped.reason not in (Reason.DIVERGED, Reason.HIT):
+        self._settle(stopped)
+        if goes_on:
             self.resumed.emit()
 
-    def _on_lost(self, lost: object) -> None:
-        self._forget()
+    def _on_lost(self, lost: WorkerLost) -> None:
         self.lost.emit(lost)
+        self._settle(lost)
+
+    def _settle(self, end: Stopped | WorkerLost) -> None:
+        waiting, self._waiting = self._waiting, []
+        for action in waiting:
+            action()
+        self.settled.emit(end)
 
     def _record(self, snapshot: Snapshot) -> None:
         """Put what is new into the run; losses that it has already are the same ones again."""
@@ -133,9 +144,10 @@ class LiveRun(QObject):
         for each in (*snapshot.kept, state):
             history.keep(each)
 
-    def _forget(self) -> None:
-        self._waiting.clear()
-        self._resume = False
+
+def _end_of_epoch(problem: Problem, iteration: int) -> int:
+    """The next multiple of the epoch's length."""
+    return (iteration // problem.batches_per_epoch + 1) * problem.batches_per_epoch
 
 
 def divergence(stopped: Stopped) -> Message:

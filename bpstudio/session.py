@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from bpstudio import io
 from bpstudio.breaking import Breaking, end_of_way, outcome
 from bpstudio.editor import Editor
-from bpstudio.edits import Moment
+from bpstudio.edits import Moment, rebased
 from bpstudio.errors import UserError
 from bpstudio.frame import Frame, Message, Selection
 from bpstudio.io import Document
@@ -59,6 +59,7 @@ class Session(QObject):
         self.live.progressed.connect(self._on_progress)
         self.live.stopped.connect(self._on_stopped)
         self.live.lost.connect(self._on_worker_lost)
+        self.live.settled.connect(self._on_settled)
         self.live.resumed.connect(self._train)
 
     @property
@@ -105,7 +106,7 @@ class Session(QObject):
 
     def seek(self, cursor: int) -> None:
         """Put the cursor there, within this iteration."""
-        self._exactly(lambda: self._go(cursor))
+        self._exactly(lambda: self._go(self.frame.schedule.clamp(cursor)))
 
     def select(self, selection: Selection | None) -> None:
         """Ask the inspector for a node or an edge instead of the step; None for the step."""
@@ -156,9 +157,7 @@ class Session(QObject):
 
     def travel(self, iteration: int) -> None:
         """Show the network as it was at that iteration of this run, bit for bit."""
-        history = self.run.history
-        within = max(history.first, min(iteration, history.head))
-        self._exactly(lambda: self._travel(within, lambda _: 0))
+        self._exactly(lambda: self._travel(iteration, lambda _: 0))
 
     def travel_to_next(self) -> None:
         """The start of the next iteration, which is made if the run has not come so far."""
@@ -190,7 +189,9 @@ class Session(QObject):
         self._arrive(lambda _: 0, state)
 
     def _travel(self, iteration: int, cursor: Callable[[Schedule], int]) -> None:
-        self.traveller.go(self.run.history.replay(iteration), partial(self._arrive, cursor))
+        history = self.run.history
+        within = max(history.first, min(iteration, history.head))
+        self.traveller.go(history.replay(within), partial(self._arrive, cursor))
 
     def _arrive(self, cursor: Callable[[Schedule], int], state: ModelState) -> None:
         frame = self._frame_at(state)
@@ -204,18 +205,19 @@ class Session(QObject):
         if self.frame.training:
             self.live.pause()
         else:
-            self.traveller.cancel()
-            self.live.goal = None
-            self._train()
+            self._begin_training(one_epoch=False)
 
     def train_epoch(self) -> None:
         """Train to the end of the epoch, so to the next multiple of its length."""
-        self._exactly(self._train_to_epoch_end)
+        if self.frame.training:
+            self.live.one_epoch = True
+            self.live.aim_anew()
+        else:
+            self._begin_training(one_epoch=True)
 
-    def _train_to_epoch_end(self) -> None:
-        length = self.frame.problem.batches_per_epoch
-        self._leave_finished_update()
-        self.live.goal = (self.frame.iteration // length + 1) * length
+    def _begin_training(self, one_epoch: bool) -> None:
+        self.traveller.cancel()
+        self.live.one_epoch = one_epoch
         self._train()
 
     def _train(self) -> None:
@@ -240,19 +242,27 @@ class Session(QObject):
     def _on_stopped(self, stopped: Stopped) -> None:
         self.losses_changed.emit(self.run.losses)
         self._show(self.breaking.landed(self._frame_at(stopped.state), stopped.hits))
-        if message := outcome(stopped, self.document.spec):
-            self._say(message)
 
-    def _on_worker_lost(self, lost: WorkerLost) -> None:
+    def _on_worker_lost(self) -> None:
         self._show(self._frame_at(self.frame.state))
-        self._say(Message(lost.message, lost.hint, "error", "train.toggle"))
+
+    def _on_settled(self, end: Stopped | WorkerLost) -> None:
+        if message := outcome(end, self.document.spec):
+            self._say(message)
 
     # Edits
 
     def edit(self, document: Document, text: str) -> None:
         """Put another document in force; one that cannot be is refused at its field."""
+        before = self.document
+        if document != before:
+            self._exactly(lambda: self._edit(document, before, text), resume=True)
+
+    def _edit(self, document: Document, before: Document, text: str) -> None:
+        """Other edits may have been made while this one waited."""
+        document = rebased(document, before, self.document)
         if document != self.document:
-            self._exactly(lambda: self.editor.edit(document, text), resume=True)
+            self.editor.edit(document, text)
 
     def reset(self) -> None:
         """Back to the initial weights."""
@@ -271,6 +281,7 @@ class Session(QObject):
     def _open(self, document: Document, path: Path | None) -> None:
         self.editor.open(document, self.tr("Open {0}").format(document.name))
         self.path, self._saved = path, document
+        self.breaking.forget()
 
     def open(self, path: Path) -> None:
         """Open a project file; one that cannot be read changes nothing."""
@@ -334,8 +345,11 @@ class Session(QObject):
         self.live.close()
 
     def _exactly(self, action: Callable[[], None], resume: bool = False) -> None:
+        self.live.exactly(lambda: self._act(action), resume)
+
+    def _act(self, action: Callable[[], None]) -> None:
         self.traveller.cancel()
-        self.live.exactly(partial(self.attempt, action), resume)
+        self.attempt(action)
 
     def _show(self, frame: Frame) -> None:
         self.frame = frame
