@@ -342,3 +342,11 @@ def test_stepping_by_itself_halts_at_a_stop_of_the_next_iteration(session: Sessi
     assert session.breaking.auto_step()
     assert session.frame.iteration == 1
     assert session.frame.revealed.activations[1] == 1
+
+
+def test_another_project_has_no_hits_yet(session: Session, qtbot: QtBot) -> None:
+    stop_on(session, IterationReached(5))
+    train_until_hit(session, qtbot)
+    assert session.breaking.hits
+    session.open_document(replace(example("mazur"), breakpoints=session.document.breakpoints))
+    assert not session.breaking.hits

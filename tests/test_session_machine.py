@@ -20,8 +20,9 @@ from bpstudio.engine import L2, SGD, Adam, CellEdit, DataSpec, Dense, Momentum, 
 from bpstudio.io import Document
 from bpstudio.quantities import Quantity, What, quantity_at, value_of
 from bpstudio.session import Session
-from bpstudio.stepping import Level, Schedule, Trace, explain
+from bpstudio.stepping import Kind, Level, Schedule, Stop, Trace, explain
 from bpstudio.training import ModelState, advance
+from bpstudio.training.conditions import Breakpoint, IterationReached, LossBelow, WeightChangesSign
 
 FIRST = Document(
     "machine",
@@ -30,6 +31,10 @@ FIRST = Document(
     SGD(0.1),
     batch_size=3,
 )
+
+
+STOPS = (Stop(Kind.DELTA, 1, 1), Stop(Kind.NEURON, 1), Stop(Kind.UPDATE, 2, 0))
+BREAKPOINTS = tuple(map(Breakpoint, (IterationReached(4), LossBelow(0.5), WeightChangesSign(1))))
 
 
 @dataclass(eq=False)
@@ -57,6 +62,14 @@ class Past:
     state: ModelState
     keeps_state: bool
     step: int = 0
+
+
+@dataclass(frozen=True)
+class Breaks:
+    """The breakpoints of the session: whatever the record says, these are in force."""
+
+    breakpoints: tuple[Breakpoint, ...] = ()
+    stops: tuple[Stop, ...] = ()
 
 
 def begun(document: Document) -> Record:
@@ -88,8 +101,9 @@ class SessionMachine(RuleBasedStateMachine):
         self.session = Session(FIRST)
         self.record = begun(FIRST)
         self.iteration = 0
-        self.undos: list[Past] = []
-        self.redos: list[Past] = []
+        self.breaks = Breaks()
+        self.undos: list[Past | Breaks] = []
+        self.redos: list[Past | Breaks] = []
         self.steps = 0
         self.last_value: tuple[object, ...] = ()
 
@@ -98,7 +112,9 @@ class SessionMachine(RuleBasedStateMachine):
 
     @property
     def document(self) -> Document:
-        return self.record.documents[self.iteration]
+        document = self.record.documents[self.iteration]
+        breaks = self.breaks
+        return replace(document, breakpoints=breaks.breakpoints, stops=breaks.stops)
 
     @property
     def state(self) -> ModelState:
@@ -138,7 +154,20 @@ class SessionMachine(RuleBasedStateMachine):
 
     @rule()
     def to_end(self) -> None:
+        frame = self.session.frame
+        places = {(s.kind, s.layer, s.neuron) for s in self.breaks.stops if s.neuron is not None}
+        ends = []
+        for cursor in range(frame.cursor + 1, frame.schedule.length + 1):
+            here = frame.schedule.locate(cursor)
+            assert here is not None
+            last = here.neuron == frame.document.spec.sizes[1] - 1
+            whole = (here.kind, here.layer) == (Kind.NEURON, 1) and STOPS[1] in self.breaks.stops
+            if here.is_last_term and (
+                (here.kind, here.layer, here.neuron) in places or (whole and last)
+            ):
+                ends.append(cursor)
         self.session.to_end()
+        assert self.session.frame.cursor == min(ends, default=frame.schedule.length)
 
     @rule(share=st.floats(0, 1))
     def seek(self, share: float) -> None:
@@ -179,6 +208,20 @@ class SessionMachine(RuleBasedStateMachine):
         if forks:
             self.record = self.record.until(self.iteration)
         self.put_in_force(document)
+
+    @rule(breakpoints=st.sets(st.sampled_from(BREAKPOINTS)), stops=st.sets(st.sampled_from(STOPS)))
+    def edit_breakpoints(self, breakpoints: set[Breakpoint], stops: set[Stop]) -> None:
+        breaks = Breaks(tuple(breakpoints), tuple(stops))
+        before, run = self.session.frame, self.session.run
+        document = replace(self.document, breakpoints=breaks.breakpoints, stops=breaks.stops)
+        self.session.edit(document, "edit")
+        assert self.session.run is run
+        assert self.session.frame.state is before.state
+        assert self.session.frame.cursor == before.cursor
+        if breaks != self.breaks:
+            self.undos.append(self.breaks)
+            self.redos.clear()
+            self.breaks = breaks
 
     def put_in_force(self, document: Document) -> None:
         """From this iteration on; another optimizer starts with slots of its own."""
@@ -242,7 +285,8 @@ class SessionMachine(RuleBasedStateMachine):
         self.redos.clear()
         place = (quantity, self.iteration, self.session.frame.cursor)
         joins = goes_on and place == self.last_value and self.undos
-        if joins and self.undos[-1].step == self.steps:
+        last = self.undos[-1] if joins else None
+        if isinstance(last, Past) and last.step == self.steps:
             return
         self.steps += 1
         self.last_value = place
@@ -298,9 +342,13 @@ class SessionMachine(RuleBasedStateMachine):
         self.session.values.edit(Quantity(What.TARGET, 2, 0), value)
         assert self.session.frame is before
 
-    def exchange(self, source: list[Past], target: list[Past]) -> None:
+    def exchange(self, source: list[Past | Breaks], target: list[Past | Breaks]) -> None:
         """Undo and redo are the same: swap with what stands on top."""
         past = source.pop()
+        if isinstance(past, Breaks):
+            target.append(self.breaks)
+            self.breaks = past
+            return
         target.append(self.now(past.keeps_state, past.step))
         if past.keeps_state and past.record is self.record:
             if self.document != past.document:
