@@ -15,16 +15,16 @@ class Record:
     """What a pass leaves behind, in one piece of memory, `whole`, that is copied in one move.
 
     Its parts: `deltas` and `activations`, (units + 1, batch) for each layer from 1, whose last row
-    is 1, and `gradient`, (n_parameters,). Each begins with a cache line of its own.
+    is 1, and `gradient`, (n_parameters,). `firsts` is the first column of them, one below the
+    other: what the first sample of the batch has.
     """
 
     def __init__(self, spec: NetworkSpec, batch_size: int, dtype: np.dtype[Any]) -> None:
         layers = [(layer.units + 1, batch_size) for layer in spec.layers]
         self._shapes: list[tuple[int, ...]] = [*layers, *layers, (spec.n_parameters,)]
-        line = 64 // dtype.itemsize
-        lengths = [-(-prod(shape) // line) * line for shape in self._shapes]
-        self._starts = [0, *accumulate(lengths)]
+        self._starts = [0, *accumulate(prod(shape) for shape in self._shapes)]
         self.whole: Array = np.ones(self._starts[-1], dtype)
+        self.firsts = self.whole[: self.gradient_start : batch_size]
         *parts, self.gradient = (self._part(number) for number in range(len(self._shapes)))
         self.deltas, self.activations = parts[: len(layers)], parts[len(layers) :]
         self.gradient.fill(0)

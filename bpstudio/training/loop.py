@@ -101,7 +101,7 @@ class Loop:
         self._watch: Watch | None = None
         if is_any_enabled(conditions):
             self._watch = Watch(problem, conditions, self._first, self._theta.dtype, memory)
-            self._keep_every = min(2 * self._keep_every, self._watch.tape.capacity)
+            self._keep_every = min(2 * self._keep_every, self._watch.capacity)
 
     @property
     def hit(self) -> Hit | None:
@@ -134,11 +134,15 @@ class Loop:
         """As many iterations as there is room for losses, or until there is a reason to stop."""
         start, watch = self._iteration, self._watch
         if watch is not None:
-            watch.tape.begin(start)
+            watch.begin(start)
         self._iterate(losses, None if watch is None else watch.tape)
         if not (np.isfinite(losses).all() and self._is_finite()):
             self._find_way_back(start)
         elif watch is not None:
+            if watch.needs_more(self._theta, losses):
+                self._go_to(start)
+                watch.begin(start, whole=True)
+                self._iterate(losses, watch.tape)
             self._stop_at(watch.look(self._theta, losses))
 
     def _iterate(self, losses: Losses, tape: Tape | None = None) -> None:
@@ -173,9 +177,9 @@ class Loop:
         push, pull, grad = one.push, one.pull, one.grad
         losses: list[float] = []
         source, layers = tape.source(one), tape.layers_of(grad)
-        listeners = tape.listeners
+        firsts, listeners = one.record.firsts, tape.listeners
         room = zip(block.batches, *tape.room(one, len(block.batches)), strict=False)
-        for (x, y), theta_row, pass_row, target_row in room:
+        for (x, y), theta_row, pass_row, target_row, first_row in room:
             t += 1
             push(x)
             losses.append(pull(x, y))
@@ -185,6 +189,8 @@ class Loop:
                 pass_row[...] = source
             if target_row is not None:
                 target_row[...] = y
+            if first_row is not None:
+                first_row[...] = firsts
             if layers is not None:
                 tape.note_norms(layers)
             for listener in listeners:
@@ -234,7 +240,7 @@ class Loop:
         last = self._iteration - 1
         if self._watch is not None:
             self._go_to(start)
-            self._watch.tape.begin(start)
+            self._watch.begin(start, whole=True)
             losses = np.empty(last + 1 - start)
             self._iterate(losses, self._watch.tape)
             self._stop_at(self._watch.look(self._theta, losses, overflowed=True))

@@ -43,6 +43,10 @@ def test_a_record_holds_the_whole_pass(spec: NetworkSpec, size: int) -> None:
         ):
             found = copy[start : start + units * size].reshape(units, size).T
             np.testing.assert_array_equal(found, values)
+        at = record.activation_start(layer) // size
+        np.testing.assert_array_equal(record.firsts[at : at + units], one.a[layer][0])
+        at = record.delta_start(layer) // size
+        np.testing.assert_array_equal(record.firsts[at : at + units], one.dz[layer][0])
     found = copy[record.gradient_start :][: spec.n_parameters]
     np.testing.assert_array_equal(found, one.grad)
 

@@ -59,6 +59,10 @@ class NeuronDetector(Detector[N]):
     where few neurons are in question, and otherwise for twice as many from time to time.
     """
 
+    def __init__(self, index: int, condition: N, problem: Problem, places: list[Place]) -> None:
+        super().__init__(index, condition, problem, places)
+        self._known: dict[int, Indices] = {}
+
     def may_hold(self, numbers: Array, places: Indices) -> Bools:
         """For each number that the neuron of a place, (n, 1) or (1, n), has for a sample."""
         raise NotImplementedError
@@ -68,7 +72,18 @@ class NeuronDetector(Detector[N]):
         del numbers
         return None
 
+    def may_begin(self, tape: Tape) -> bool:
+        """Might it hold anywhere, as far as the first samples on the tape can tell?"""
+        everywhere = np.arange(len(self.places))[np.newaxis]
+        return any(
+            self.may_hold(passes.firsts.take(self._firsts(passes), axis=1), everywhere).any()
+            for passes in tape.passes
+        )
+
     def holds(self, tape: Tape) -> Bools | None:
+        if not tape.has(self.need):
+            # The first samples have shown that it does not.
+            return None
         holds: Bools | None = None
         for passes in tape.passes:
             rows, places = self._pairs(passes)
@@ -101,20 +116,27 @@ class NeuronDetector(Detector[N]):
 
     def _starts(self, passes: Passes) -> Indices:
         """(places,): where in a copy the numbers of each neuron begin."""
-        known = self.__dict__.setdefault("_known_starts", {})
-        if passes.batch_size not in known:
-            deltas, record = Need.DELTAS in self.need, passes.record
-            start = record.delta_start if deltas else record.activation_start
-            known[passes.batch_size] = np.array(
+        return self._places_in(passes) - passes.skipped
+
+    def _firsts(self, passes: Passes) -> Indices:
+        """(places,): where among the firsts that of each neuron is."""
+        return self._places_in(passes) // passes.batch_size
+
+    def _places_in(self, passes: Passes) -> Indices:
+        """(places,): where in a record the numbers of each neuron begin."""
+        if passes.batch_size not in self._known:
+            record = passes.record
+            is_of_deltas = Need.DELTAS in self.need
+            start = record.delta_start if is_of_deltas else record.activation_start
+            self._known[passes.batch_size] = np.array(
                 [
-                    start(place.layer) + place.neuron * passes.batch_size - passes.skipped
+                    start(place.layer) + place.neuron * passes.batch_size
                     for place in self.places
                     if place.layer is not None and place.neuron is not None
                 ],
                 np.intp,
             )
-        found: Indices = known[passes.batch_size]
-        return found
+        return self._known[passes.batch_size]
 
 
 class DeltaDetector(NeuronDetector[DeltaBelow]):

@@ -19,7 +19,7 @@ from bpstudio.training.problem import Problem
 Indices = NDArray[np.intp]
 
 # Bytes to record before looking: they are then still in a cache.
-_BYTES = 1 << 22
+_BYTES = 1 << 21
 _MOST_ITERATIONS = 512
 # Up to so many parameters a gradient is copied sooner than its norms are computed.
 FEW_PARAMETERS = 512
@@ -37,6 +37,8 @@ class Need(Flag):
     OUTPUTS = auto()
     DELTAS = auto()
     TARGETS = auto()
+    FIRSTS = auto()
+    """Activations and deltas, but of the first sample of each batch only."""
 
 
 class Listener(Protocol):
@@ -56,8 +58,8 @@ class Listener(Protocol):
 class Passes:
     """Batches of one size, at `rows` (r,) of the tape; `targets` is (r, outputs, batch).
 
-    `copies` (r, …) holds of each pass's record what was needed, from `skipped` on. Deltas are
-    divided by the batch size, so that they sum to means.
+    `copies` (r, …) holds of each pass's record what was needed, from `skipped` on, and `firsts`
+    its first column. Deltas are divided by the batch size, so that they sum to means.
     """
 
     record: Record
@@ -66,6 +68,7 @@ class Passes:
     copies: Array
     skipped: int
     targets: Array
+    firsts: Array
 
     def activations(self, layer: int) -> Array:
         """(r, units, batch)"""
@@ -105,16 +108,20 @@ class _Group:
         self.copies: Array = np.empty((capacity, self.source.size), one.dtype)
         judged = capacity if Need.TARGETS in need else 0
         self.targets: Array = np.empty((judged, one.spec.outputs, batch), one.dtype)
+        first_numbers = one.record.firsts.size if Need.FIRSTS in need else 0
+        self.firsts: Array = np.empty((capacity, first_numbers), one.dtype)
         self.each_copy, self.each_target = list(self.copies), list(self.targets)
+        self.each_first = list(self.firsts)
 
     def passes(self) -> Passes:
         n, one = self.count, self.one
-        kept = self.rows[:n], self.copies[:n], self.span.start, self.targets[:n]
+        kept = self.rows[:n], self.copies[:n], self.span.start, self.targets[:n], self.firsts[:n]
         return Passes(one.record, one.batch_size, *kept)
 
 
-Room = tuple[Iterable[Array | None], Iterable[Array | None], Iterable[Array | None]]
-"""For each of some iterations, where copies of theta, the pass and the targets go, or None."""
+Rows = Iterable[Array | None]
+Room = tuple[Rows, Rows, Rows, Rows]
+"""For some iterations, where theta, the pass, its targets and its firsts are copied, or None."""
 
 
 class Tape:
@@ -132,11 +139,8 @@ class Tape:
         self._notes_norms = Need.GRADIENT in need and n > FEW_PARAMETERS
         self._need = need & ~Need.GRADIENT if self._notes_norms else need
         self.capacity = max(1, min(_MOST_ITERATIONS, _BYTES // self._bytes()))
-        self._thetas: Array = np.empty((self.capacity + 1, n if Need.THETA in need else 0), dtype)
-        self._each_theta = list(self._thetas)
         self._groups: dict[int, _Group] = {}
         self.listeners: Sequence[Listener] = ()
-        self.begin(0)
 
     def _bytes(self) -> int:
         """About what one iteration takes."""
@@ -144,7 +148,21 @@ class Tape:
         values = sum(layer.units + 1 for layer in spec.layers) * self.problem.batch_size
         numbers = spec.n_parameters * ((Need.THETA in need) + (Need.GRADIENT in need))
         numbers += values * ((Need.ACTIVATIONS in need) + (Need.DELTAS in need))
+        numbers += 2 * values // self.problem.batch_size * (Need.FIRSTS in need)
         return (numbers + 1) * self.dtype.itemsize
+
+    def has(self, need: Need) -> bool:
+        """Is all of this recorded?"""
+        return need in self._need
+
+    @cached_property
+    def _thetas(self) -> Array:
+        n = self.problem.spec.n_parameters if Need.THETA in self._need else 0
+        return np.empty((self.capacity + 1, n), self.dtype)
+
+    @cached_property
+    def _each_theta(self) -> list[Array]:
+        return list(self._thetas)
 
     def begin(self, iteration: int) -> None:
         """Forget what was recorded; `iteration` comes next."""
@@ -174,6 +192,7 @@ class Tape:
             self._each_theta[at : at + count] if Need.THETA in need else repeat(None),
             group.each_copy[used : used + count] if group.source.size else repeat(None),
             group.each_target[used : used + count] if Need.TARGETS in need else repeat(None),
+            group.each_first[used : used + count] if Need.FIRSTS in need else repeat(None),
         )
 
     def _group(self, one: Pass) -> _Group:

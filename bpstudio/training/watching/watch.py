@@ -46,6 +46,7 @@ from bpstudio.training.watching.passes import (
     AccuracyDetector,
     DeltaDetector,
     GradientDetector,
+    NeuronDetector,
     SaturationDetector,
     has_classes,
 )
@@ -53,6 +54,12 @@ from bpstudio.training.watching.tape import Need, Tape
 from bpstudio.training.watching.weights import WeightDetector
 
 Conditions = Sequence[Condition | Breakpoint]
+
+# What every sample has: of large batches, the first says as a rule that a condition does not hold.
+_OF_SAMPLES = Need.ACTIVATIONS | Need.DELTAS
+_WORTH_BRIEFNESS = 4
+# Where the first sample did not suffice it seldom does soon after.
+_STAY_IN_WHOLE = 64
 
 
 class Watch:
@@ -74,8 +81,31 @@ class Watch:
                 if detector.condition in memory.kept:
                     detector.recall(memory.kept[detector.condition])
         need = reduce(or_, (detector.need for detector in self._detectors), Need.NOTHING)
-        self.tape = Tape(problem, need, dtype)
-        self.tape.listeners = [detector for detector in self._detectors if detector.listens]
+        self._whole = self._brief = self.tape = Tape(problem, need, dtype)
+        if need & _OF_SAMPLES and problem.batch_size >= _WORTH_BRIEFNESS:
+            self._brief = Tape(problem, need & ~_OF_SAMPLES | Need.FIRSTS, dtype)
+        for tape in (self._whole, self._brief):
+            tape.listeners = [detector for detector in self._detectors if detector.listens]
+        self.capacity = min(self._whole.capacity, self._brief.capacity)
+        self._parts_in_whole = 0
+
+    def begin(self, iteration: int, whole: bool = False) -> None:
+        """Begin the tape anew: with `whole`, or if that was needed lately, with all samples."""
+        in_whole = whole or self._parts_in_whole > 0
+        self._parts_in_whole = max(0, self._parts_in_whole - 1)
+        self.tape = self._whole if in_whole else self._brief
+        self.tape.begin(iteration)
+
+    def needs_more(self, theta: Array, losses: NDArray[np.float64]) -> bool:
+        """Do the first samples on the tape not suffice? Then the whole is to be recorded."""
+        if self.tape is self._whole:
+            return False
+        self.tape.end(theta, losses, overflowed=False)
+        neurons = [one for one in self._detectors if isinstance(one, NeuronDetector)]
+        if not any(one.may_begin(self.tape) for one in neurons):
+            return False
+        self._parts_in_whole = _STAY_IN_WHOLE
+        return True
 
     def look(
         self, theta: Array, losses: NDArray[np.float64], overflowed: bool = False
