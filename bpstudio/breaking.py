@@ -78,11 +78,6 @@ class Breaking(QObject):
         self._hits.clear()
         self.hits_changed.emit(self._hits)
 
-    def forget(self) -> None:
-        """Another project is open: it has no hits yet."""
-        self._hits.clear()
-        self.hits_changed.emit(self._hits)
-
     def landed(self, frame: Frame, hits: tuple[Hit, ...]) -> Frame:
         """The frame at which training has stopped, on the step that is responsible, selected."""
         if not hits:
