@@ -7,7 +7,7 @@ from bpstudio.training.problem import ModelState
 # Seconds of training between two of them, and what a snapshot may carry of them at most.
 INTERVAL = 0.010
 MOST = 64
-MOST_BYTES = 1 << 18
+MOST_BYTES = 1 << 16
 
 
 class Keepsakes:

@@ -57,17 +57,15 @@ class RisesDetector(Detector[LossRises]):
     def holds(self, tape: Tape) -> Bools | None:
         last, run = self.past if self.past.size else (np.inf, 0.0)
         losses = tape.losses
-        rows = np.arange(len(losses))
-        rises = np.empty(len(losses), np.bool_)
-        rises[0] = losses[0] > last
-        np.greater(losses[1:], losses[:-1], out=rises[1:])
-        falls = rows[~rises]
-        self._falls = falls
-        self._run_before = int(run)
-        longest = np.diff(falls, prepend=-1 - self._run_before, append=len(losses)).max() - 1
+        falls = (losses[1:] <= losses[:-1]).nonzero()[0] + 1
+        # The rows in which it does not rise, after one that stands for all rises before the tape.
+        first = [-1 - int(run)] if losses[0] > last else [-1 - int(run), 0]
+        self._falls = np.concatenate((first, falls))
+        gaps = self._falls[1:] - self._falls[:-1]
+        longest = max(int(gaps.max(initial=0)), len(losses) - int(self._falls[-1])) - 1
         if longest < self.condition.times:
             return None
-        return (self._runs(rows) >= self.condition.times)[:, np.newaxis]
+        return (self._runs(np.arange(len(losses))) >= self.condition.times)[:, np.newaxis]
 
     def remember(self, tape: Tape, count: int) -> None:
         if count:
@@ -77,8 +75,7 @@ class RisesDetector(Detector[LossRises]):
     def _runs(self, rows: Indices) -> Numbers:
         """How many times running the loss has risen by each row."""
         before = np.searchsorted(self._falls, rows, side="right") - 1
-        since = np.append(self._falls, -1 - self._run_before)[before]
-        runs: Numbers = (rows - since).astype(np.float64)
+        runs: Numbers = (rows - self._falls[before]).astype(np.float64)
         return runs
 
 
