@@ -112,11 +112,16 @@ def test_a_plain_click_on_a_neuron_still_selects_it(window: MainWindow) -> None:
     assert not window.session.document.stops
 
 
-def test_a_dot_appears_where_the_mouse_is_over_a_neuron(window: MainWindow) -> None:
-    column = scene_of(window).layout.columns[1]
+@pytest.mark.parametrize("neuron", [0, None])
+def test_a_dot_appears_where_the_mouse_is_over_a_neuron_or_a_header(
+    window: MainWindow, neuron: int | None
+) -> None:
+    layout = scene_of(window).layout
+    column = layout.columns[1]
     before = window.canvas.grab().toImage()
-    QTest.mouseMove(window.canvas, QPoint(round(column.x), round(column.y(0))))
-    here = spot(window, 1, 0)
+    height = layout.header_y if neuron is None else column.y(neuron)
+    QTest.mouseMove(window.canvas, QPoint(round(column.x), round(height)))
+    here = spot(window, 1, neuron)
     point = QPoint(round(here.x - here.radius), round(here.y))
     after = window.canvas.grab().toImage()
     around = [point + QPoint(dx, 0) for dx in range(-1, 3)]

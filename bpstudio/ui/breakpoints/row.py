@@ -137,7 +137,7 @@ class BreakpointRow(QWidget):
             if one.metadata["optional"]:
                 editor.setPlaceholderText(self.tr("any"))
             label, symbol = words(one.metadata["label"]), one.metadata["symbol"]
-            label = sentence_case(label if symbol in label else f"{label} {symbol}")
+            label = sentence_case(label if label.endswith(symbol) else f"{label} {symbol}")
             editor.setAccessibleName(label)
             rows[one.name] = Row(label, editor, parent=self._body)
         return rows

@@ -32,6 +32,8 @@ _SIDES = ((Phase.FORWARD, 90 * 16), (Phase.BACKWARD, 270 * 16))
 """The left half is the forward pass, the right one the backward pass."""
 _REACH = 4.0
 _FAINT = 0.35
+_HEADER = 14.0
+"""Half the height of a header, where the mouse brings out its dot."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,27 @@ def spot_of(scene: Scene, place: Selection) -> Spot | None:
     return _node_spot(scene, column, place.neuron) if column.shows(place.neuron) else None
 
 
+def spot_at(scene: Scene, x: float, y: float) -> Spot | None:
+    """The spot that a click here is for; a neuron's own circle is not, however close they are."""
+    for column in scene.layout.columns:
+        if any(hypot(x - column.x, y - height) <= column.radius for height in column.ys):
+            return None
+    return next((spot for spot in spots(scene) if spot.is_near(x, y)), None)
+
+
+def spot_near(scene: Scene, x: float, y: float) -> Spot | None:
+    """The spot under the mouse, else that of the neuron, or of the header, under it."""
+    under = spot_at(scene, x, y)
+    if under is not None:
+        return under
+    layout = scene.layout
+    if abs(y - layout.header_y) < _HEADER * layout.scale:
+        columns = [one for one in layout.columns if abs(x - one.x) < layout.gap / 2]
+        return _header_spot(scene, columns[0]) if columns else None
+    place = target_at(layout, x, y)
+    return None if place is None or place.source is not None else spot_of(scene, place)
+
+
 def _size(scene: Scene) -> float:
     return max(3.5, 5.0 * scene.layout.scale)
 
@@ -101,16 +124,25 @@ def paint_stops(painter: QPainter, scene: Scene, pointed: Spot | None, x: float)
     stops = scene.reading.frame.document.stops
     if pointed is not None:
         _paint_ghost(painter, scene, pointed, pointed.stop_at(scene, x))
-    if not stops:
-        return
-    last = len(scene.layout.columns)
-    for spot in spots(scene):
-        for stop in stops:
-            side = Phase.BACKWARD if stop.phase is Phase.BACKWARD else Phase.FORWARD
-            # The loss has one dot, whichever of its terms it is about; updates have none.
-            here = stop.neuron == spot.neuron or stop.layer == last
-            if stop.layer == spot.layer and here and stop.phase is not Phase.UPDATE:
-                _paint_half(painter, spot, side, QColor(scene.theme.red), stop.enabled)
+    for stop in stops:
+        # Updates have no place of their own on the canvas.
+        spot = None if stop.phase is Phase.UPDATE else _spot_for(scene, stop)
+        if spot is not None:
+            _paint_half(painter, spot, _side(stop), QColor(scene.theme.red), stop.enabled)
+
+
+def _spot_for(scene: Scene, stop: Stop) -> Spot | None:
+    """The loss has one, whichever of its terms the stop is about."""
+    columns = scene.layout.columns
+    if stop.layer > len(columns):
+        return None
+    if stop.neuron is None and stop.layer < len(columns):
+        return _header_spot(scene, columns[stop.layer])
+    return spot_of(scene, Selection(stop.layer, stop.neuron or 0))
+
+
+def _side(stop: Stop) -> Phase:
+    return Phase.BACKWARD if stop.phase is Phase.BACKWARD else Phase.FORWARD
 
 
 def _paint_ghost(painter: QPainter, scene: Scene, spot: Spot, stop: Stop | None) -> None:
@@ -118,8 +150,7 @@ def _paint_ghost(painter: QPainter, scene: Scene, spot: Spot, stop: Stop | None)
     painter.setBrush(QColor(scene.theme.canvas))
     painter.drawEllipse(QPointF(spot.x, spot.y), spot.radius, spot.radius)
     if stop is not None:
-        side = Phase.BACKWARD if stop.phase is Phase.BACKWARD else Phase.FORWARD
-        _paint_half(painter, spot, side, scene.faint(scene.theme.red, _FAINT), True)
+        _paint_half(painter, spot, _side(stop), scene.faint(scene.theme.red, _FAINT), True)
 
 
 def _paint_half(painter: QPainter, spot: Spot, side: Phase, colour: QColor, full: bool) -> None:
@@ -180,13 +211,7 @@ class CanvasStops(QObject):
         scene = self._scene()
         if scene is None:
             return
-        x, y = point.x(), point.y()
-        found = next((spot for spot in spots(scene) if spot.is_near(x, y)), None)
-        if found is None:
-            place = target_at(scene.layout, x, y)
-            if place is not None and place.source is None:
-                found = spot_of(scene, place)
-        self._point_at(found, x)
+        self._point_at(spot_near(scene, point.x(), point.y()), point.x())
 
     def _point_at(self, spot: Spot | None, x: float) -> None:
         if (spot, x) != (self._pointed, self._x):
@@ -198,8 +223,7 @@ class CanvasStops(QObject):
     def _explain(self, event: QHelpEvent) -> bool:
         stop = self._stop_under(QPointF(event.pos()))
         if stop is not None:
-            phase = Phase.BACKWARD if stop.phase is Phase.BACKWARD else Phase.FORWARD
-            QToolTip.showText(event.globalPos(), phase_menu_words(phase), self._canvas())
+            QToolTip.showText(event.globalPos(), phase_menu_words(_side(stop)), self._canvas())
         return stop is not None
 
     def _show_menu(self, event: QContextMenuEvent) -> bool:
@@ -234,9 +258,8 @@ class CanvasStops(QObject):
         scene = self._scene()
         if scene is None:
             return None
-        x, y = point.x(), point.y()
-        found = next((spot for spot in spots(scene) if spot.is_near(x, y)), None)
-        return None if found is None else found.stop_at(scene, x)
+        found = spot_at(scene, point.x(), point.y())
+        return None if found is None else found.stop_at(scene, point.x())
 
     def _stop_of_half(self, point: QPointF) -> Stop | None:
         scene = self._scene()

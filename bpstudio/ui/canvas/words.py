@@ -11,7 +11,8 @@ def how_to_use() -> str:
         "Click a neuron, an edge or the loss to see its step in the inspector; or press Tab "
         "until the canvas is framed, and choose with Alt and the arrow keys. Escape lets go. "
         "Click a weight, a bias or a target, double-click an input, or press Enter on what is "
-        "chosen, to give it another value.",
+        "chosen, to give it another value. Click the dot at the upper left of a neuron, or press "
+        "B, to set a breakpoint there.",
     )
 
 
