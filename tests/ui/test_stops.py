@@ -18,7 +18,7 @@ from bpstudio.io import Document
 from bpstudio.stepping import Kind, Level, Stop
 from bpstudio.training.conditions import IterationReached
 from bpstudio.ui.canvas.scene import Scene
-from bpstudio.ui.canvas.stops import Spot, spots
+from bpstudio.ui.canvas.stop_spots import Spot, spots
 from bpstudio.ui.main_window import MainWindow
 from bpstudio.ui.timeline_layout import TimelineLayout
 from bpstudio.ui.timeline_stops import place_of, stop_near
