@@ -21,14 +21,14 @@ HAPPENED: Mapping[str, str] = MappingProxyType(
         ),
         "loss_rises": QT_TRANSLATE_NOOP(
             "breakpoints",
-            "At iteration {at} the loss has risen {times} times running, to {value}.",
+            "At iteration {at} the batch loss has risen {times} times running, to {value}.",
         ),
         "loss_below": QT_TRANSLATE_NOOP(
-            "breakpoints", "At iteration {at} the loss is {value}, below {below}."
+            "breakpoints", "At iteration {at} the batch loss is {value}, below {below}."
         ),
         "loss_flat": QT_TRANSLATE_NOOP(
             "breakpoints",
-            "At iteration {at} the loss, {value}, has stayed within {tolerance} for {iterations} "
+            "At iteration {at} the batch loss, {value}, has stayed within {tolerance} for {iterations} "
             "iterations.",
         ),
         "accuracy_reaches": QT_TRANSLATE_NOOP(
