@@ -40,7 +40,7 @@ def show(example: str | None = None, file: str | None = None) -> int:
     window = create_window(document)
     window.bugs.install()
     if file:
-        window.session.path = path
+        window.session.file.mark_saved(path)
     window.show()
     QTimer.singleShot(SETTLED_MS, freeze)
     return QApplication.exec()

@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
 from bpstudio.differences import differences
-from bpstudio.edits import Change, Moment, StopsChange, carried_over, same_run, settled
+from bpstudio.edits import Change, Moment, Opening, StopsChange, carried_over, same_run, settled
 from bpstudio.io import Document
+from bpstudio.project_file import ProjectFile, Stored
 from bpstudio.runs import RunList
 
 
@@ -19,6 +20,7 @@ class Desk(Protocol):
     """What the editor needs of the session."""
 
     runs: RunList
+    file: ProjectFile
 
     def moment(self) -> Moment: ...
 
@@ -97,8 +99,9 @@ class Editor(QObject):
         """The same document from its initial weights, as another run."""
         self._push(self.fresh(self._desk.moment().document, text), text)
 
-    def open(self, document: Document, text: str) -> None:
-        self._push(self.fresh(document, ""), text)
+    def open(self, stored: Stored, text: str) -> None:
+        """Another document, in another file."""
+        self.undo_stack.push(Opening(self._desk, text, self.fresh(stored.document, ""), stored))
 
     def fresh(self, document: Document, differs: str) -> Moment:
         """The first moment of a new run."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QUndoCommand
 
 from bpstudio.frame import Frame
 from bpstudio.io import Document
+from bpstudio.project_file import ProjectFile, Stored
 from bpstudio.runs import Run
 from bpstudio.training import ModelState, Problem
 
@@ -31,7 +32,9 @@ class Moment:
 
 
 class Owner(Protocol):
-    """What the command needs of the session."""
+    """What the commands need of the session."""
+
+    file: ProjectFile
 
     def moment(self) -> Moment: ...
 
@@ -74,6 +77,18 @@ class Change(QUndoCommand):
     def mergeWith(self, _other: QUndoCommand) -> bool:  # noqa: N802 - Qt calls it
         """The later one adds nothing: where this one leads back to is where both do."""
         return True
+
+
+class Opening(Change):
+    """From one document to another, and from its file to the other's."""
+
+    def __init__(self, owner: Owner, text: str, after: Moment, stored: Stored) -> None:
+        super().__init__(owner, text, after, keeps_state=False)
+        self._file, self._stored = owner.file, stored
+
+    def redo(self) -> None:
+        self._stored = self._file.exchange(self._stored)
+        super().redo()
 
 
 class StopsChange(QUndoCommand):

@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from bpstudio import io
 from bpstudio.breaking import Breaking, end_of_way, outcome
 from bpstudio.editor import Editor
 from bpstudio.edits import Moment, rebased
@@ -18,6 +17,7 @@ from bpstudio.errors import UserError
 from bpstudio.frame import Frame, Message, Selection
 from bpstudio.io import Document
 from bpstudio.live_run import LiveRun
+from bpstudio.project_file import ProjectFile, Stored
 from bpstudio.runs import Run, RunList
 from bpstudio.stepping import Level, Schedule
 from bpstudio.trainer import WorkerLost
@@ -43,8 +43,8 @@ class Session(QObject):
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.path: Path | None = None
-        self._saved = document
+        self.file = ProjectFile(self, document, self)
+        self.file.saved.connect(self._on_saved)
         self.runs = RunList()
         self.editor = Editor(self, self)
         self.undo_stack = self.editor.undo_stack
@@ -71,15 +71,6 @@ class Session(QObject):
         """The run on the screen."""
         assert self.runs.current is not None
         return self.runs.current
-
-    @property
-    def modified(self) -> bool:
-        """Whether closing now would lose an edit."""
-        return self.document != self._saved
-
-    def mark_saved(self) -> None:
-        """Take the document as it is for saved."""
-        self._saved = self.document
 
     # Stepping
 
@@ -279,21 +270,10 @@ class Session(QObject):
         self._exactly(lambda: self._open(document, path))
 
     def _open(self, document: Document, path: Path | None) -> None:
-        self.editor.open(document, self.tr("Open {0}").format(document.name))
-        self.path, self._saved = path, document
+        self.editor.open(Stored(path, document), self.tr("Open {0}").format(document.name))
         self.breaking.forget()
 
-    def open(self, path: Path) -> None:
-        """Open a project file; one that cannot be read changes nothing."""
-        self.attempt(lambda: self.open_document(io.load(path), path))
-
-    def save(self, path: Path) -> bool:
-        """Write the document there; whether it worked."""
-        return self.attempt(lambda: self._save(path))
-
-    def _save(self, path: Path) -> None:
-        io.save(self.document, path)
-        self.path, self._saved = path, self.document
+    def _on_saved(self, path: Path) -> None:
         self._say(Message(self.tr("Saved as {0}.").format(path.name)))
         self._show(self.frame)
 

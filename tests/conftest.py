@@ -49,7 +49,7 @@ def open_window(
 
     yield open_one
     for window in windows:
-        window.session.mark_saved()
+        window.session.file.mark_saved()
         with qtbot.waitSignal(window.destroyed):
             window.close()
 

@@ -267,10 +267,10 @@ def test_breakpoints_are_kept_across_a_fork_and_a_return(session: Session) -> No
 def test_breakpoints_are_saved_and_count_as_a_change(session: Session, tmp_path: Path) -> None:
     session.edit(replace(session.document, breakpoints=(NEVER,)), "Breakpoint")
     set_stops(session, Stop(Kind.DELTA, 1, 0))
-    assert session.modified
+    assert session.file.modified
     path = tmp_path / "with.bpstudio"
-    assert session.save(path)
-    assert not session.modified
+    assert session.file.save(path)
+    assert not session.file.modified
     assert io.load(path) == session.document
 
 

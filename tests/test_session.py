@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from bpstudio import io
 from bpstudio.engine import SGD, Adam, Dense, NetworkSpec
 from bpstudio.errors import UserError
 from bpstudio.frame import Frame, Message, Selection
@@ -237,14 +238,14 @@ def test_a_killed_worker_leaves_the_session_whole_and_training_starts_again(
 def test_saving_and_opening_gives_the_same_document(session: Session, tmp_path: Path) -> None:
     path = tmp_path / "mine.bpstudio"
     session.edit(replace(session.document, optimizer=SGD(0.125)), "Learning rate")
-    assert session.modified
-    assert session.save(path)
-    assert not session.modified
+    assert session.file.modified
+    assert session.file.save(path)
+    assert not session.file.modified
     saved = session.document
     session.open_document(example("tanh"))
-    session.open(path)
+    session.file.open(path)
     assert session.document == saved
-    assert session.path == path
+    assert session.file.path == path
 
 
 def test_a_file_that_cannot_be_read_changes_nothing(
@@ -254,7 +255,7 @@ def test_a_file_that_cannot_be_read_changes_nothing(
     path.write_text("{")
     before = session.frame
     with qtbot.waitSignal(session.message_changed) as said:
-        session.open(path)
+        session.file.open(path)
     assert said.args[0].kind == "error"
     assert "broken.bpstudio" in said.args[0].text
     assert session.frame is before
@@ -275,3 +276,27 @@ def test_steps_within_an_iteration_share_one_pass(session: Session) -> None:
     session.step(Level.ITERATION, +1)
     session.step(Level.ITERATION, +1)
     assert session.frame.trace is not trace
+
+
+def test_undoing_an_opening_gives_the_file_before_back(session: Session, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.bpstudio", tmp_path / "second.bpstudio"
+    io.save(example("tanh"), second)
+    session.file.save(first)
+    session.file.open(second)
+    assert session.file.path == second
+    session.undo()
+    assert session.file.path == first
+    assert not session.file.modified
+    session.redo()
+    assert session.file.path == second
+    assert not session.file.modified
+
+
+def test_undoing_an_edit_does_not_undo_that_it_was_saved_elsewhere(
+    session: Session, tmp_path: Path
+) -> None:
+    session.edit(replace(session.document, optimizer=SGD(0.25)), "Learning rate")
+    session.file.save(tmp_path / "a.bpstudio")
+    session.undo()
+    assert session.file.path == tmp_path / "a.bpstudio"
+    assert session.file.modified

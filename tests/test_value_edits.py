@@ -107,7 +107,7 @@ def test_neither_undo_nor_another_edit_shows_one(session: Session) -> None:
 
 def test_initial_weights_are_saved_with_the_project(session: Session) -> None:
     session.values.edit(WEIGHT, 1 / 3)
-    assert session.modified
+    assert session.file.modified
     session.reset()
     assert value(session, WEIGHT) == 1 / 3
 
@@ -118,7 +118,7 @@ def test_a_saved_project_has_the_edit(
 ) -> None:
     path = tmp_path_factory.mktemp("saved") / "edited.bpstudio"
     session.values.edit(quantity, 1 / 3)
-    assert session.save(path)
+    assert session.file.save(path)
     assert load(path) == session.document
 
 
@@ -127,7 +127,7 @@ def test_edited_cells_of_made_data_are_saved_too(tmp_path_factory: pytest.TempPa
     path = tmp_path_factory.mktemp("saved") / "edited.bpstudio"
     session.values.edit(INPUT, 1 / 3)
     session.values.edit(Quantity(What.TARGET, 2, 0), 0.5)
-    assert session.save(path)
+    assert session.file.save(path)
     assert load(path) == session.document
     assert len(load(path).data.edits) == 4
     session.close()
@@ -140,7 +140,7 @@ def test_a_later_weight_is_a_state_of_the_run_and_replayed(session: Session) -> 
     assert session.frame.iteration == 3
     session.values.edit(WEIGHT, 0.75)
     assert session.document == document
-    assert not session.modified
+    assert not session.file.modified
     edited = session.frame.state
     for _ in range(3):
         session.step(Level.ITERATION, +1)

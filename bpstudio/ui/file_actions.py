@@ -27,16 +27,16 @@ class FileActions(QObject):
 
     def open(self) -> None:
         if path := file_dialogs.ask_open(self._window):
-            self._window.session.open(path)
+            self._window.session.file.open(path)
 
     def save(self) -> bool:
         session = self._window.session
-        return session.save(session.path) if session.path else self.save_as()
+        return session.file.save(session.file.path) if session.file.path else self.save_as()
 
     def save_as(self) -> bool:
         session = self._window.session
         path = file_dialogs.ask_save(self._window, session.document.name)
-        return session.save(path) if path else False
+        return session.file.save(path) if path else False
 
     def export_picture(self) -> None:
         if path := file_dialogs.ask_picture(self._window):
@@ -49,7 +49,7 @@ class FileActions(QObject):
     def may_close(self) -> bool:
         """Whether nothing would be lost, or the user said what is to become of it."""
         session = self._window.session
-        if not session.modified:
+        if not session.file.modified:
             return True
         answer = file_dialogs.ask_whether_to_save(self._window, session.document.name)
         if answer == QMessageBox.StandardButton.Save:

@@ -204,7 +204,7 @@ class MainWindow(QMainWindow):
         self._refresh.show_frame(frame)
         name = example_words(frame.document.name)
         self.setWindowTitle(f"{name}[*] — Backprop Studio")
-        self.setWindowModified(self.session.modified)
+        self.setWindowModified(self.session.file.modified)
         if frame.training:
             self.auto_stepper.set_running(False)
 

@@ -159,5 +159,5 @@ def _wait(done: Callable[[], bool]) -> None:
 
 
 def _close(window: MainWindow) -> None:
-    window.session.mark_saved()
+    window.session.file.mark_saved()
     window.close()

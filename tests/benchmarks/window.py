@@ -164,5 +164,5 @@ def _run(seconds: float) -> None:
 
 
 def _close(window: MainWindow) -> None:
-    window.session.mark_saved()
+    window.session.file.mark_saved()
     window.close()

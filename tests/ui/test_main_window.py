@@ -187,7 +187,7 @@ def test_saving_asks_for_a_name_once(
     monkeypatch.setattr(file_dialogs, "ask_open", lambda _parent: path)
     window.session.open_document(example("tanh"))
     window.action("file.open").trigger()
-    assert window.session.path == path
+    assert window.session.file.path == path
 
 
 def test_the_sheet_of_keys_names_every_key(window: MainWindow, qtbot: QtBot) -> None:
