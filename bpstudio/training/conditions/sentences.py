@@ -28,8 +28,8 @@ HAPPENED: Mapping[str, str] = MappingProxyType(
         ),
         "loss_flat": QT_TRANSLATE_NOOP(
             "breakpoints",
-            "At iteration {at} the batch loss, {value}, has stayed within {tolerance} for {iterations} "
-            "iterations.",
+            "At iteration {at} the batch loss, {value}, has stayed within {tolerance} for "
+            "{iterations} iterations.",
         ),
         "accuracy_reaches": QT_TRANSLATE_NOOP(
             "breakpoints",
