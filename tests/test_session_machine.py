@@ -78,10 +78,16 @@ def begun(document: Document) -> Record:
 
 def wait(session: Session, done: Callable[[], bool]) -> None:
     loop = QEventLoop()
-    session.frame_changed.connect(lambda _: loop.quit() if done() else None)
+
+    def look(_frame: object) -> None:
+        # Later: training that comes to an edit of the run stops, and goes on at once.
+        QTimer.singleShot(0, loop, lambda: loop.quit() if done() else None)
+
+    session.frame_changed.connect(look)
     QTimer.singleShot(20_000, loop, loop.quit)
     if not done():
         loop.exec()
+    session.frame_changed.disconnect(look)
     assert done()
 
 
@@ -223,12 +229,14 @@ class SessionMachine(RuleBasedStateMachine):
             self.redos.clear()
             self.breaks = breaks
 
-    def put_in_force(self, document: Document) -> None:
-        """From this iteration on; another optimizer starts with slots of its own."""
-        before = self.document
+    def put_in_force(self, document: Document, past: ModelState | None = None) -> None:
+        """From this iteration on; another optimizer starts with slots of its own, or of `past`."""
+        before, now = self.document, self.state
         self.record.documents[self.iteration] = document
         if type(document.optimizer) is not type(before.optimizer):
-            state = document.problem().initial_state(self.state.theta, self.iteration)
+            state = document.problem().initial_state(now.theta, self.iteration)
+            if past is not None and past.iteration == self.iteration:
+                state = past if np.array_equal(past.theta, now.theta) else state
             self.record.states[self.iteration] = state
 
     @rule(optimizer=st.sampled_from([SGD(0.1), SGD(0.5), Momentum(0.05), Adam(0.01), Adam(0.02)]))
@@ -353,7 +361,7 @@ class SessionMachine(RuleBasedStateMachine):
         if past.keeps_state and past.record is self.record:
             if self.document != past.document:
                 self.make_room()
-                self.put_in_force(past.document)
+                self.put_in_force(past.document, past.state)
             return
         self.record, self.iteration = past.record, past.iteration
         if self.document == past.document and same_bits(self.state, past.state):
