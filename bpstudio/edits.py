@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Any, Protocol
 
+import numpy as np
 from PySide6.QtGui import QUndoCommand
 
 from bpstudio.frame import Frame
@@ -107,13 +108,22 @@ class StopsChange(QUndoCommand):
 
 
 def carried_over(now: Moment, target: Moment) -> Moment:
-    """The target's document with the run as it stands now."""
+    """The target's document with the run as it stands now.
+
+    Another optimizer starts with slots of its own, unless the target's are those of this moment.
+    """
     state, cursor = now.state, now.cursor
     if type(now.problem.optimizer) is not type(target.problem.optimizer):
-        state, cursor = target.problem.initial_state(state.theta, state.iteration), 0
+        state, cursor = target.state, 0
+        if not _are_same_weights(state, now.state):
+            state = target.problem.initial_state(now.state.theta, now.state.iteration)
     if now.problem.batch_size != target.problem.batch_size:
         cursor = 0
     return replace(target, state=state, cursor=cursor, run=now.run, edited=True)
+
+
+def _are_same_weights(one: ModelState, other: ModelState) -> bool:
+    return one.iteration == other.iteration and np.array_equal(one.theta, other.theta)
 
 
 def rebased(document: Document, before: Document, now: Document) -> Document:

@@ -122,16 +122,17 @@ class Session(QObject):
     def _enter_next(self) -> None:
         """To the start of the next iteration, with the weights that this one's update gives."""
         frame, history = self.frame, self.run.history
-        trace = frame.trace
-        if not np.isfinite(trace.theta_after).all():
+        loss, state = frame.trace.pass_.loss, frame.next_state
+        if not (np.isfinite(loss) and state.is_finite):
             raise UserError(
-                self.tr("The update of iteration {0} is not finite.").format(frame.iteration),
+                self.tr("The loss or the update of iteration {0} is not finite.").format(
+                    frame.iteration
+                ),
                 hint=self.tr("Try a smaller learning rate."),
             )
-        state = frame.next_state
         self.live.follow(self.run, frame.problem, frame.state, frame.document.breakpoints)
         if frame.iteration >= history.head:
-            self.run.losses.train.append(frame.iteration, np.array([trace.pass_.loss]))
+            self.run.losses.train.append(frame.iteration, np.array([loss]))
             self.losses_changed.emit(self.run.losses)
         history.keep(state)
         self.frame = self._frame_at(state)

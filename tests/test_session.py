@@ -13,9 +13,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from bpstudio import io
-from bpstudio.engine import SGD, Adam, Dense, NetworkSpec
+from bpstudio.engine import SGD, Adam, DataSpec, Dense, NetworkSpec, Optimizer, Table
 from bpstudio.errors import UserError
 from bpstudio.frame import Frame, Message, Selection
+from bpstudio.io import Document
 from bpstudio.session import Session
 from bpstudio.stepping import Level, Phase
 from bpstudio.training import train
@@ -300,3 +301,50 @@ def test_undoing_an_edit_does_not_undo_that_it_was_saved_elsewhere(
     session.undo()
     assert session.file.path == tmp_path / "a.bpstudio"
     assert session.file.modified
+
+
+def test_undoing_another_optimizer_at_once_gives_the_slots_back(session: Session) -> None:
+    session.edit(replace(session.document, optimizer=Adam(0.01)), "Optimizer")
+    for _ in range(3):
+        session.step(Level.ITERATION, +1)
+        session.step(Level.TERM, +1)
+    session.to_start()
+    reached = session.frame.state
+    assert reached.slots.any()
+    session.edit(replace(session.document, optimizer=SGD(0.5)), "Optimizer")
+    session.undo()
+    assert session.frame.state is reached
+    session.redo()
+    assert len(session.frame.state.slots) == 0
+
+
+@pytest.mark.parametrize(
+    ("x", "weight", "optimizer"), [(1.0, 1e160, SGD(0.01)), (1e100, 1.0, Adam(0.01))]
+)
+def test_a_step_goes_no_further_than_training_does(
+    x: float, weight: float, optimizer: Optimizer
+) -> None:
+    """The loss is infinite, or a square that Adam keeps; the weights after it are not."""
+    session = Session(overflowing(x, weight, optimizer))
+    try:
+        frame = session.frame
+        reached = train(frame.problem, frame.state, iterations=1).iteration
+        assert np.isfinite(frame.trace.theta_after).all()
+        session.step(Level.ITERATION, +1)
+        session.step(Level.ITERATION, +1)
+        assert session.frame.iteration == session.run.history.head == reached == 0
+    finally:
+        session.close()
+
+
+def overflowing(x: float, weight: float, optimizer: Optimizer) -> Document:
+    """One weight, one sample, whose target is 0."""
+    return Document(
+        "overflow",
+        NetworkSpec(1, (Dense(1, "identity"),)),
+        DataSpec("table", table=Table(((x,),), ((0.0,),)), test_share=0.0),
+        optimizer,
+        batch_size=1,
+        initialiser="given",
+        parameters=(weight, 0.0),
+    )
