@@ -262,14 +262,25 @@ class Loop:
 
     def _stop_at(self, iteration: int | None) -> None:
         """Go to where the watch has found something, if it has, and tell of it."""
-        if iteration is None or self._watch is None:
+        watch, end = self._watch, self._iteration
+        if iteration is None or watch is None:
             return
         self._go_to(iteration)
         state = self.state()
         self._iterate(np.empty(1))
         moment = Moment(self._problem, state, self.state())
+        hits = watch.hits(moment)
         self._go_to(iteration)
-        self.hits = self._watch.hits(moment)
+        if iteration == end:
+            # It was come to with the last update, and its own pass not looked at yet.
+            watch.begin(iteration, whole=True)
+            loss = np.empty(1)
+            self._iterate(loss, watch.tape)
+            overflowed = not (np.isfinite(loss).all() and self._is_finite())
+            if watch.look(self._theta, loss, overflowed, most=0) is not None:
+                hits += watch.hits(moment)
+            self._go_to(iteration)
+        self.hits = tuple(sorted(hits, key=lambda hit: hit.index))
 
 
 def _are_one_hot(targets: Array) -> bool:

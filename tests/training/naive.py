@@ -63,11 +63,12 @@ def first_hits(
 ) -> tuple[ModelState, set[tuple[int, Place]]]:
     """The state at the first hit, and what was hit there; at most so many iterations further on.
 
-    Nothing is hit after the first iteration with numbers that are not finite.
+    Nothing is hit after the first iteration with numbers that are not finite. Of the state that
+    comes last, only what is come to is a hit, and with it what its pass meets.
     """
     story = Story(problem, [start])
     held: list[Holds] = [{} for _ in conditions]
-    for _ in range(iterations):
+    for number in range(iterations + 1):
         state = story.states[-1]
         story.look()
         found = set()
@@ -78,19 +79,19 @@ def first_hits(
                 if holds and (event or not held[index].get(place, False)):
                     found.add((index, place))
             held[index] = now
+        if number == iterations and not any(
+            isinstance(conditions[index], IterationReached | EpochReached) for index, _ in found
+        ):
+            return state, set()
         if found or not (np.isfinite(story.losses[-1]) and story.states[-1].is_finite):
-            return state, found
-    state = story.states[-1]
-    return state, {
-        (index, Place())
-        for index, condition in enumerate(conditions)
-        if isinstance(condition, IterationReached | EpochReached) and _reached(condition, story)
-    }
+            break
+    return state, found
 
 
-def _reached(condition: IterationReached | EpochReached, story: Story, back: int = 1) -> bool:
-    iteration = story.states[-back].iteration
-    if len(story.states) == back:
+def _reached(condition: IterationReached | EpochReached, story: Story) -> bool:
+    """Was the state, whose pass was made last, come to?"""
+    iteration = story.states[-2].iteration
+    if len(story.states) == 2:
         return False
     if isinstance(condition, IterationReached):
         return iteration == condition.iteration
@@ -112,7 +113,7 @@ def _holding(condition: Condition, story: Story) -> Iterator[tuple[Place, bool]]
             spread = max(recent) - min(recent)
             yield Place(), len(recent) == k and spread <= tolerance * max(map(abs, recent))
         case IterationReached() | EpochReached():
-            yield Place(), len(story.states) > 2 and _reached(condition, story, back=2)
+            yield Place(), _reached(condition, story)
         case AccuracyReaches(accuracy):
             yield Place(), _accuracy(story) >= accuracy
         case GradientBelow(below, layer):

@@ -127,7 +127,8 @@ class ReachedDetector(Detector[IterationReached | EpochReached]):
 
     def look(self, tape: Tape) -> int | None:
         row = self._iteration - tape.first
-        self._row = row if 0 < row <= tape.count else None
+        last = tape.count - 1 if tape.overflowed else tape.count
+        self._row = row if 0 < row <= last else None
         return self._row
 
     @property

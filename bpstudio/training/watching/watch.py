@@ -108,19 +108,27 @@ class Watch:
         return True
 
     def look(
-        self, theta: Array, losses: NDArray[np.float64], overflowed: bool = False
+        self,
+        theta: Array,
+        losses: NDArray[np.float64],
+        overflowed: bool = False,
+        most: int | None = None,
     ) -> int | None:
         """After the iterations on the tape: that of the first hit, of which `hits` then tells.
 
-        Their losses are (m,); `overflowed` says that the last is the one no longer finite.
+        Their losses are (m,); `overflowed` says that the last is the one no longer finite. The
+        first `most` of them, all as a rule, are the past from then on, or those before the hit.
         """
         tape = self.tape
         tape.end(theta, losses, overflowed)
         with np.errstate(all="ignore"):
             found = [detector.look(tape) for detector in self._detectors]
-            row = min((one for one in found if one is not None), default=None)
+            most = tape.count if most is None else most
+            row = min((one for one in found if one is not None and one <= most), default=None)
+            count = most if row is None else row
             for detector in self._detectors:
-                detector.settle(tape, tape.count if row is None else row, row is not None)
+                # What is come to with the last update has no row of its own.
+                detector.settle(tape, count, hit=row is not None and row < tape.count)
         self._row = row
         return None if row is None else tape.first + row
 
