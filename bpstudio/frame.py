@@ -11,6 +11,7 @@ from bpstudio.stepping import Level, Location, Phase, Revealed, Schedule, Trace
 from bpstudio.stepping.explain import explain
 from bpstudio.stepping.explanation import Explanation
 from bpstudio.training import ModelState, Problem
+from bpstudio.training.blas import use_threads_of
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ class Frame:
 
     @cached_property
     def trace(self) -> Trace:
+        use_threads_of(self.problem)
         x, y = self.problem.batch(self.iteration)
         return Trace.compute(
             self.document.spec,

@@ -15,6 +15,7 @@ import numpy as np
 
 from bpstudio.io import Document
 from bpstudio.training import Loop, ModelState, Problem
+from bpstudio.training.blas import use_threads_of
 
 KEPT_BYTES = 208 * 2**20
 NEAR_BYTES = 24 * 2**20
@@ -195,7 +196,7 @@ class Replay:
     ) -> None:
         self._history = history
         self.start, self.target = start.iteration, iteration
-        self._state = start
+        self._problem, self._state = problem, start
         self._loop = None if start.iteration == iteration else Loop(problem, start)
         self._reached = start.iteration
         self._slice = 4
@@ -213,6 +214,8 @@ class Replay:
 
     def run(self, seconds: float | None = None) -> bool:
         """Go on for about so long, a little at least, or to the end; whether it is reached."""
+        # Between two slices a frame may have been shown that takes another number.
+        use_threads_of(self._problem)
         until = perf_counter() + (float("inf") if seconds is None else seconds)
         while not self.done:
             began = perf_counter()

@@ -22,7 +22,6 @@ from bpstudio.runs import Run, RunList
 from bpstudio.stepping import Level, Schedule
 from bpstudio.trainer import WorkerLost
 from bpstudio.training import ModelState
-from bpstudio.training.blas import use_threads_of
 from bpstudio.training.messages import Snapshot, Stopped
 from bpstudio.travel import Traveller
 from bpstudio.value_edits import ValueEdits
@@ -50,7 +49,6 @@ class Session(QObject):
         self.undo_stack = self.editor.undo_stack
         first = self.editor.fresh(document, "")
         self.runs.show(first.run)
-        use_threads_of(first.problem)
         self.frame = Frame(document, first.problem, first.state)
         self.traveller = Traveller(self)
         self.values = ValueEdits(self._exactly, lambda: self.frame, self.editor)
@@ -187,7 +185,6 @@ class Session(QObject):
 
     def _arrive(self, cursor: Callable[[Schedule], int], state: ModelState) -> None:
         frame = self._frame_at(state)
-        use_threads_of(frame.problem)
         self._show(frame.moved(cursor(frame.schedule)))
 
     # Training
@@ -287,7 +284,6 @@ class Session(QObject):
         """Show that moment: what edits, undo and redo call."""
         if moment.edited:
             moment = self.editor.recorded(moment)
-        use_threads_of(moment.problem)
         self.runs.show(moment.run)
         self.runs_changed.emit(self.runs)
         self._say(None)

@@ -9,11 +9,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from threadpoolctl import threadpool_info
 
 from bpstudio.engine import L2, SGD, Adam, DataSpec, Dense, Momentum, NetworkSpec
 from bpstudio.history import MOST_KEPT, NEAR_BYTES, History
 from bpstudio.io import Document
 from bpstudio.training import Loop, ModelState, Problem, advance
+from bpstudio.training.blas import use_threads
 from tests.training.small import same
 
 DOCUMENT = Document(
@@ -352,3 +354,21 @@ def test_visits_are_bounded_too() -> None:
 def start_of(history: History, iteration: int) -> int:
     """From where the iteration would be replayed."""
     return history.replay(iteration).start
+
+
+def test_a_replay_uses_as_many_threads_as_training_did(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is on the screen: another number of threads would change the last bits."""
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    wide = NetworkSpec(2, (Dense(900, "tanh"), Dense(900, "tanh"), Dense(1, "tanh")))
+    data = DataSpec("circle", samples=60)
+    history = begun(2**30, replace(DOCUMENT, spec=wide, data=data, batch_size=30))
+    history.head = 1
+    use_threads(1)
+    visit(history, 1)
+    assert blas_threads() == {3}
+    visit(trained(10, 10), 5)
+    assert blas_threads() == {1}
+
+
+def blas_threads() -> set[int]:
+    return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
