@@ -235,6 +235,11 @@ class Replay:
         self._history.remember(self._state)
         return self._state
 
+    def leave(self) -> None:
+        """Remember how far it has come, for another to go on from there."""
+        if self._loop is not None and self._reached > self.start:
+            self._history.remember(self._loop.state())
+
     def _advance(self) -> None:
         assert self._loop is not None
         left = self.target - self._reached

@@ -65,7 +65,7 @@ class RunList:
         """Make the run current. The one before stays in the list if it has come anywhere."""
         before = self.current
         if before is not None and before is not run and not before.trained:
-            self._runs.remove(before)
+            self._drop(before)
         run.number = run.number or next(self._numbers)
         if run not in self._runs:
             self._runs.append(run)
@@ -77,7 +77,13 @@ class RunList:
     def remove(self, run: Run) -> None:
         """Take a run off the list; the current one stays."""
         if run is not self.current and run in self._runs:
-            self._runs.remove(run)
+            self._drop(run)
+
+    def _drop(self, run: Run) -> None:
+        """Undo may come back to it, and forks speak of it: it stays, but keeps next to nothing."""
+        self._runs.remove(run)
+        run.history.rest()
+        run.history.limit(0)
 
     def _share_memory(self) -> None:
         """The current run may keep what the others leave; they share half of all there is."""
@@ -91,4 +97,4 @@ class RunList:
 
     def _forget_oldest(self) -> None:
         while len(self._runs) > MOST_RUNS:
-            self._runs.remove(next(run for run in self._runs if run is not self.current))
+            self._drop(next(run for run in self._runs if run is not self.current))

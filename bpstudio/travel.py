@@ -46,8 +46,9 @@ class Traveller(QObject):
         self._timer.start(0)
 
     def cancel(self) -> None:
-        """Stay where we are."""
-        if self.busy:
+        """Stay where we are; to be sent there again is to go on from where the journey ended."""
+        if self._replay is not None:
+            self._replay.leave()
             self._end()
 
     def _go_on(self) -> None:

@@ -11,6 +11,7 @@ from bpstudio.history import KEPT_BYTES, NEAR_BYTES
 from bpstudio.runs import MOST_RUNS, Run, RunList
 from bpstudio.training import ModelState
 from tests.test_history import DOCUMENT, PROBLEM, cheap_state, trained, visit
+from tests.training.small import same
 
 
 def begin(runs: RunList) -> Run:
@@ -143,3 +144,19 @@ def test_all_runs_together_stay_within_memory() -> None:
     for iteration in range(400, 800):
         first.history.keep(large_state(iteration))
     assert sum(each.history.nbytes for each in runs.runs) < 256e6
+
+
+def test_a_run_that_is_forgotten_keeps_little_but_can_be_travelled() -> None:
+    """Undo may lead back to it, and the runs that were forked from it speak of it."""
+    runs = RunList()
+    kept = [begin(runs)]
+    train(kept[0], 200)
+    expected = visit(kept[0].history, 150)
+    for _ in range(MOST_RUNS):
+        kept.append(begin(runs))
+        train(kept[-1], 200)
+    runs.remove(kept[1])
+    for run in kept[:2]:
+        assert run not in runs.runs
+        assert run.history.nbytes <= 4 * expected.theta.nbytes
+    assert same(visit(kept[0].history, 150), expected)

@@ -271,3 +271,16 @@ def test_a_history_that_begins_late_is_visited_from_there() -> None:
     replay.run()
     assert replay.state().iteration == 1010
     assert late.first == 1000
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_journey_that_was_cancelled_is_taken_up_where_it_was() -> None:
+    """As by a key that is held down: each press cancels the journey of the one before."""
+    history, traveller = trained(400, 400), Traveller()
+    arrived = Arrivals()
+    for _ in range(200):
+        traveller.cancel()
+        traveller.go(history.replay(390), arrived)
+        if arrived.states:
+            break
+    assert same(arrived.states[0], states_of(history, 390)[-1])
