@@ -7,6 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from bpstudio.ui.docked_view import DockedView
+
 
 class Dock(QDockWidget):
     """Holds one view, which heads itself; `name` is what the saved layout knows it by."""
@@ -16,8 +18,8 @@ class Dock(QDockWidget):
         self.setObjectName(name)
         self.setWidget(view)
         self.setTitleBarWidget(self._grip(title))
-        # A dock behind another tab is still visible by Qt's book; its view must not work for it.
-        self.visibilityChanged.connect(view.setVisible)
+        if isinstance(view, DockedView):
+            self.visibilityChanged.connect(view.set_on_top)
 
     def _grip(self, title: str) -> QWidget:
         bar = QWidget(self)

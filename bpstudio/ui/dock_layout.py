@@ -41,7 +41,6 @@ class DockLayout:
         self._docks[name] = dock, area
         self._window.addDockWidget(area, dock)
         if behind:
-            view.hide()
             self._window.tabifyDockWidget(self._docks[behind][0], dock)
         return dock.toggleViewAction()
 

@@ -24,6 +24,7 @@ from bpstudio.ui.check_table import show_checks
 from bpstudio.ui.control_panel import ControlPanel
 from bpstudio.ui.core_words import example_words
 from bpstudio.ui.dock_layout import BOTTOM, LEFT, RIGHT, DockLayout
+from bpstudio.ui.docked_view import DockedView
 from bpstudio.ui.example_menu import ExampleMenu
 from bpstudio.ui.file_actions import FileActions
 from bpstudio.ui.forms import SetupPanel
@@ -35,7 +36,7 @@ from bpstudio.ui.progress_strip import ProgressStrip
 from bpstudio.ui.refresh import MOVING, NUMBERS, PLOT, Refresh
 from bpstudio.ui.runs_panel import RunsPanel
 from bpstudio.ui.step_views import StepViews
-from bpstudio.ui.theme import DARK, LIGHT, palette, stylesheet
+from bpstudio.ui.theme import DARK, LIGHT, Theme, palette, stylesheet
 from bpstudio.ui.time_travel import TimeTravel
 from bpstudio.ui.top_bar import TopBar
 from bpstudio.ui.value_editing import ValueEditing
@@ -95,10 +96,11 @@ class MainWindow(QMainWindow):
         self.progress_strip = ProgressStrip(theme)
         self.runs_panel = RunsPanel(theme)
         self.step_views = StepViews(self.session, theme, self)
+        self._neuron = DockedView(self._inspector_itself, theme)
         self._views = (
             self.canvas,
             self.control_panel,
-            self.inspector,
+            self._neuron,
             self.loss_plot,
             self.setup_panel,
             self.top_bar,
@@ -108,13 +110,16 @@ class MainWindow(QMainWindow):
             (
                 *((view, MOVING) for view in (self.canvas, self.control_panel, self.setup_panel)),
                 (self.loss_plot, PLOT),
-                *((view, NUMBERS) for view in (self.inspector, self.top_bar, *self.step_views.all)),
+                *((view, NUMBERS) for view in (self._neuron, self.top_bar, *self.step_views.all)),
             ),
             (
                 (self.loss_plot, PLOT),
                 *((view, NUMBERS) for view in (self.inspector, self.runs_panel)),
             ),
         )
+
+    def _inspector_itself(self, _theme: Theme, _parent: QWidget) -> tuple[Inspector, Inspector]:
+        return self.inspector, self.inspector
 
     def _make_menus(self) -> None:
         self._menu_bar = QMenuBar()
@@ -144,7 +149,7 @@ class MainWindow(QMainWindow):
         self.setMenuWidget(self._head())
         docks = (
             (self.tr("Set-up"), SETUP, self.setup_panel, LEFT),
-            (self.tr("Neuron"), INSPECTOR, self.inspector, RIGHT),
+            (self.tr("Neuron"), INSPECTOR, self._neuron, RIGHT),
             (self.tr("Loss"), "lossDock", self.loss_plot, BOTTOM),
             (self.tr("Runs"), RUNS, self.runs_panel, BOTTOM),
         )

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from bpstudio.session import Session
 from bpstudio.ui.dock_layout import RIGHT, DockLayout
-from bpstudio.ui.lazy_view import LazyView, View
+from bpstudio.ui.docked_view import DockedView, View
 from bpstudio.ui.theme import Theme
 
 _MARGIN = 14
@@ -20,9 +20,9 @@ class StepViews(QObject):
     def __init__(self, session: Session, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self.graph = LazyView(self._make_graph, theme)
-        self.matrices = LazyView(self._make_matrices, theme, _MARGIN)
-        self.program = LazyView(self._make_program, theme, _MARGIN)
+        self.graph = DockedView(self._make_graph, theme)
+        self.matrices = DockedView(self._make_matrices, theme, _MARGIN)
+        self.program = DockedView(self._make_program, theme, _MARGIN)
         self.all = (self.graph, self.matrices, self.program)
 
     def place(self, docks: DockLayout, behind: str) -> list[QAction]:

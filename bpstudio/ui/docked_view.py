@@ -1,15 +1,16 @@
-"""A view that is made when it is first seen: what is never opened costs nothing."""
+"""A view in a dock: made when it is first on top, and fed while it is."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bpstudio.frame import Frame
 from bpstudio.ui.theme import Theme
+
+NARROWEST = 330
 
 
 class View(Protocol):
@@ -20,27 +21,33 @@ class View(Protocol):
     def set_theme(self, theme: Theme) -> None: ...
 
 
-class LazyView(QWidget):
-    """Stands in for a view; `make(theme, parent)` gives it, and the widget to show it in."""
+Make = Callable[[Theme, QWidget], tuple[View, QWidget]]
+
+
+class DockedView(QWidget):
+    """Stands between a view and its dock: one behind another tab does no work.
+
+    By Qt's book such a view is still visible, so it cannot find out by itself. `make(theme,
+    parent)` gives the view, and the widget to show it in.
+    """
 
     def __init__(
-        self,
-        make: Callable[[Theme, QWidget], tuple[View, QWidget]],
-        theme: Theme,
-        margin: int = 0,
-        parent: QWidget | None = None,
+        self, make: Make, theme: Theme, margin: int = 0, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.setMinimumWidth(NARROWEST)
         self._make = make
         self._theme = theme
         self._frame: Frame | None = None
+        self._on_top = False
         self.view: View | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(margin, margin // 2, 0, 0)
 
     def show_frame(self, frame: Frame) -> None:
+        """Show it now, or when the view comes on top."""
         self._frame = frame
-        if self.view is not None:
+        if self._on_top and self.view is not None:
             self.view.show_frame(frame)
 
     def set_theme(self, theme: Theme) -> None:
@@ -48,11 +55,13 @@ class LazyView(QWidget):
         if self.view is not None:
             self.view.set_theme(theme)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self.view is not None:
+    def set_on_top(self, on_top: bool) -> None:
+        """Whether the dock is in sight; what has come in the meantime is shown."""
+        self._on_top = on_top
+        if not on_top:
             return
-        self.view, widget = self._make(self._theme, self)
-        self._column.addWidget(widget)
+        if self.view is None:
+            self.view, widget = self._make(self._theme, self)
+            self._column.addWidget(widget)
         if self._frame is not None:
             self.view.show_frame(self._frame)
