@@ -97,6 +97,17 @@ def test_a_click_on_the_margin_sets_a_stop_and_another_removes_it(
     assert not window.session.document.stops
 
 
+@pytest.mark.parametrize(
+    ("stop", "side"),
+    [(Stop(Kind.GRADIENT, 1, 1), +1), (Stop(Kind.LOSS_TERM, 3, 1), -1)],
+    ids=["gradient", "loss term"],
+)
+def test_a_click_on_a_dot_removes_what_it_shows(window: MainWindow, stop: Stop, side: int) -> None:
+    window.session.breaking.toggle(stop)
+    click_spot(window, stop.layer, 0 if stop.layer == 3 else stop.neuron, side)
+    assert not window.session.document.stops
+
+
 def test_shift_and_a_click_take_the_half_of_the_neuron(window: MainWindow) -> None:
     column = scene_of(window).layout.columns[1]
     x, y = round(column.x), round(column.y(0))

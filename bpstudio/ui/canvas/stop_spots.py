@@ -40,9 +40,19 @@ class Spot:
     def stop_at(self, scene: Scene, x: float) -> Stop | None:
         """What a click at this `x` is about: its half, or the other where there is only one."""
         first, second = SIDES if x < self.x else reversed(SIDES)
-        spec = scene.reading.frame.document.spec
-        own = node_stop(spec, first[0], self.layer, self.neuron)
-        return own or node_stop(spec, second[0], self.layer, self.neuron)
+        own = stop_for(scene, first[0], self.layer, self.neuron)
+        return own or stop_for(scene, second[0], self.layer, self.neuron)
+
+
+def stop_for(scene: Scene, phase: Phase, layer: int, neuron: int | None) -> Stop | None:
+    """The stop whose dot that half shows, else the one that would be set there."""
+    document = scene.reading.frame.document
+    loss = len(document.spec.sizes)
+    for stop in document.stops:
+        here = stop.layer == layer and (stop.neuron == neuron or layer == loss)
+        if here and side_of(stop) is phase and stop.phase is not Phase.UPDATE:
+            return stop
+    return node_stop(document.spec, phase, layer, neuron)
 
 
 def spots(scene: Scene) -> Iterator[Spot]:

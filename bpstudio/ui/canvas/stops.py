@@ -10,11 +10,19 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QHelpEvent, QMouseEvent, Q
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from bpstudio.frame import Selection
-from bpstudio.stepping import Stop, node_stop
+from bpstudio.stepping import Stop
 from bpstudio.ui.breakpoints.words import phase_menu_words
 from bpstudio.ui.canvas.hover import target_at
 from bpstudio.ui.canvas.scene import Scene
-from bpstudio.ui.canvas.stop_spots import SIDES, Spot, paint_stops, side_of, spot_at, spot_near
+from bpstudio.ui.canvas.stop_spots import (
+    SIDES,
+    Spot,
+    paint_stops,
+    side_of,
+    spot_at,
+    spot_near,
+    stop_for,
+)
 
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 
@@ -99,7 +107,7 @@ class CanvasStops(QObject):
         menu = QMenu(self._canvas())
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for phase, _ in SIDES:
-            stop = node_stop(document.spec, phase, place.layer, place.neuron)
+            stop = stop_for(scene, phase, place.layer, place.neuron)
             if stop is not None:
                 action = menu.addAction(phase_menu_words(phase))
                 action.setCheckable(True)
