@@ -320,6 +320,8 @@ class Session(QObject):
         """End all that works by itself."""
         self.traveller.cancel()
         self.live.close()
+        # Commands that are left to the garbage collector, with their stack, end the process.
+        self.undo_stack.clear()
 
     def _exactly(self, action: Callable[[], None], resume: bool = False) -> None:
         self.live.exactly(lambda: self._act(action), resume)
