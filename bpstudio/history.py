@@ -199,7 +199,7 @@ class Replay:
         self._problem, self._state = problem, start
         self._loop = None if start.iteration == iteration else Loop(problem, start)
         self._reached = start.iteration
-        self._slice = 4
+        self._slice = 1
         self._alone = _most_near(start) // 2
 
     @property

@@ -215,6 +215,14 @@ def test_a_state_that_was_visited_is_at_hand() -> None:
     assert visit(history, 250) is visited
 
 
+def test_a_replay_that_has_no_time_makes_one_iteration() -> None:
+    """Of a large network, one may take as long as a window can be away."""
+    history = trained(100, 100)
+    replay = history.replay(80)
+    replay.run(0.0)
+    assert replay.progress == 1 / 80
+
+
 def test_the_way_back_is_at_hand_as_well() -> None:
     history = trained(500, 500)
     visit(history, 250)
