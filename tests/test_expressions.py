@@ -116,10 +116,9 @@ def test_hints_say_what_would_do() -> None:
 def test_any_text_is_a_finite_number_or_refused(text: str) -> None:
     try:
         number = parse(text)
-    except UserError as error:
-        assert error.field == "value"
-    else:
-        assert math.isfinite(number)
+    except UserError:
+        return
+    assert math.isfinite(number)
 
 
 NUMBERS = st.floats(0, 1e6, allow_subnormal=False).map(repr)
