@@ -139,7 +139,7 @@ class LiveRun(QObject):
         if known < len(snapshot.losses):
             first = snapshot.first_iteration + known * snapshot.stride
             losses.train.append(first, snapshot.losses[known:], snapshot.stride)
-        if snapshot.test_loss is not None and state.iteration > history.head:
+        if snapshot.test_loss is not None and state.iteration >= history.head:
             losses.test.append(state.iteration, np.array([snapshot.test_loss]))
         for each in (*snapshot.kept, state):
             history.keep(each)

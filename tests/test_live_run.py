@@ -121,3 +121,11 @@ def test_no_epoch_begins_after_a_pause(session: Session, qtbot: QtBot) -> None:
     session.toggle_training()
     pauses(session, qtbot)
     assert not session.frame.training
+
+
+def test_the_test_curve_comes_to_where_training_has_paused(session: Session, qtbot: QtBot) -> None:
+    for _ in range(5):
+        session.toggle_training()
+        pauses(session, qtbot)
+        assert session.run.losses.test.arrays()[0][-1] == session.frame.iteration
+        train_to(session, qtbot, session.frame.iteration + 20)

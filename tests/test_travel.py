@@ -278,7 +278,7 @@ def test_a_journey_that_was_cancelled_is_taken_up_where_it_was() -> None:
     """As by a key that is held down: each press cancels the journey of the one before."""
     history, traveller = trained(400, 400), Traveller()
     arrived = Arrivals()
-    for _ in range(200):
+    for _ in range(400):
         traveller.cancel()
         traveller.go(history.replay(390), arrived)
         if arrived.states:
