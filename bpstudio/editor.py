@@ -14,6 +14,7 @@ from bpstudio.edits import Change, Moment, Opening, StopsChange, carried_over, s
 from bpstudio.io import Document
 from bpstudio.project_file import ProjectFile, Stored
 from bpstudio.runs import RunList
+from bpstudio.training import Problem
 
 
 class Desk(Protocol):
@@ -49,10 +50,6 @@ class Editor(QObject):
             self._push(fresh, text)
             return
         target = replace(fresh, run=now.run)
-        if document.data == now.document.data:
-            # It may be large: a run that is edited often keeps it once.
-            problem = replace(fresh.problem, dataset=now.problem.dataset)
-            target = replace(target, problem=problem)
         if now.state.iteration < now.run.history.head:
             self._push(self.forked(carried_over(now, target)), text)
         else:
@@ -101,15 +98,26 @@ class Editor(QObject):
 
     def open(self, stored: Stored, text: str) -> None:
         """Another document, in another file."""
-        self.undo_stack.push(Opening(self._desk, text, self.fresh(stored.document, ""), stored))
+        self.undo_stack.push(
+            Opening(self._desk, text, self.fresh(stored.document, "", anew=True), stored)
+        )
 
-    def fresh(self, document: Document, differs: str) -> Moment:
-        """The first moment of a new run."""
-        problem = document.problem()
+    def fresh(self, document: Document, differs: str, anew: bool = False) -> Moment:
+        """The first moment of a new run, or with `anew` of a new project."""
+        problem = self._problem(document)
         state = document.initial_state(problem)
-        run = self._desk.runs.begin(document, problem, state)
+        run = self._desk.runs.begin(document, problem, state, anew)
         run.differs = differs
         return Moment(document, problem, state, 0, run)
+
+    def _problem(self, document: Document) -> Problem:
+        """Its problem, with the dataset that is there already where it is the same."""
+        run = self._desk.runs.current
+        if run is None:
+            return document.problem()
+        now = self._desk.moment()
+        same = document.has_rows_of(now.document)
+        return document.problem(now.problem.dataset if same else None)
 
     def recorded(self, moment: Moment) -> Moment:
         """The moment, put into its run's history, or on a fork where that would undo its future."""

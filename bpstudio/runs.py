@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -16,7 +17,8 @@ MOST_RUNS = 12
 class Run:
     """One run: its history and its losses grow; what it is called and where it began do not.
 
-    Its number, from 1, is given to it when it is shown.
+    `project` tells the runs of one opened document from those of another. Its number, from 1
+    within the project, is given to it when it is shown.
     """
 
     history: History
@@ -26,6 +28,7 @@ class Run:
     differs: str = ""
     name: str = ""
     number: int = 0
+    project: int = 0
 
     @property
     def trained(self) -> bool:
@@ -42,34 +45,52 @@ class RunList:
     """Every run that can be returned to, oldest first; `current` is the one on the screen."""
 
     def __init__(self) -> None:
-        self._numbers = count(1)
+        self._projects = count(1)
+        self._numbers: dict[int, Iterator[int]] = {}
         self._runs: list[Run] = []
         self.current: Run | None = None
 
     @property
     def runs(self) -> tuple[Run, ...]:
-        return tuple(self._runs)
+        """Those of the project on the screen."""
+        assert self.current is not None
+        return tuple(run for run in self._runs if run.project == self.current.project)
 
-    def begin(self, document: Document, problem: Problem, state: ModelState) -> Run:
-        """A new run from that state; it joins the list when it is made current."""
-        return Run(History(document, problem, state))
+    def begin(
+        self, document: Document, problem: Problem, state: ModelState, anew: bool = False
+    ) -> Run:
+        """A new run from that state; it joins the list when it is made current.
+
+        `anew` begins another project, whose runs stand by themselves.
+        """
+        if anew or self.current is None:
+            return Run(History(document, problem, state), project=next(self._projects))
+        return Run(History(document, problem, state), project=self.current.project)
 
     def fork(self, parent: Run, iteration: int, differs: str) -> Run:
         """A run with the parent's past up to the iteration, to go on differently."""
         losses = LossCurves(parent.losses.train.copy(), parent.losses.test.copy())
         losses.train.truncate(iteration)
         losses.test.truncate(iteration + 1)
-        return Run(parent.history.fork(iteration), losses, parent, iteration, differs)
+        return Run(
+            parent.history.fork(iteration),
+            losses,
+            parent,
+            iteration,
+            differs,
+            project=parent.project,
+        )
 
     def show(self, run: Run) -> None:
         """Make the run current. The one before stays in the list if it has come anywhere."""
         before = self.current
         if before is not None and before is not run and not before.trained:
             self._drop(before)
-        run.number = run.number or next(self._numbers)
+        numbers = self._numbers.setdefault(run.project, count(1))
+        run.number = run.number or next(numbers)
         if run not in self._runs:
             self._runs.append(run)
-            self._runs.sort(key=lambda one: one.number)
+            self._runs.sort(key=lambda one: (one.project, one.number))
         self.current = run
         self._forget_oldest()
         self._share_memory()

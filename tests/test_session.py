@@ -348,3 +348,50 @@ def overflowing(x: float, weight: float, optimizer: Optimizer) -> Document:
         initialiser="given",
         parameters=(weight, 0.0),
     )
+
+
+def test_another_project_has_runs_of_its_own(session: Session) -> None:
+    session.step(Level.ITERATION, +1)
+    session.step(Level.ITERATION, +1)
+    first = session.run
+    session.open_document(example("iris"))
+    assert session.runs.runs == (session.run,)
+    assert session.run.number == 1
+    session.undo()
+    assert session.run is first
+    assert session.runs.runs == (first,)
+
+
+def test_a_dataset_is_made_once_for_all_that_leaves_it_alone(session: Session) -> None:
+    """It may be large, and is sent to the training process whenever it is another one."""
+    made, document = session.frame.problem.dataset, session.document
+    hidden = Dense(3, "relu")
+    for edited in (
+        replace(document, optimizer=Adam(0.01)),
+        document.with_spec(replace(document.spec, layers=(hidden, *document.spec.layers[1:]))),
+    ):
+        session.edit(edited, "edit")
+        assert session.document == edited
+        assert session.frame.problem.dataset is made
+    session.reset()
+    assert session.frame.problem.dataset is made
+
+
+def test_a_dataset_is_made_again_for_what_changes_it() -> None:
+    session = Session(example("circle"))
+    try:
+        before, document = session.frame.problem.dataset, session.document
+        last = replace(document.spec.layers[-1], activation="sigmoid")
+        for edited in (
+            replace(document, seed=document.seed + 1),
+            replace(document, data=replace(document.data, noise=0.1)),
+            document.with_spec(replace(document.spec, layers=(*document.spec.layers[:-1], last))),
+        ):
+            session.edit(edited, "edit")
+            expected = edited.problem().dataset
+            np.testing.assert_array_equal(session.frame.problem.dataset.inputs, expected.inputs)
+            np.testing.assert_array_equal(session.frame.problem.dataset.targets, expected.targets)
+            assert session.frame.problem.dataset is not before
+            before = session.frame.problem.dataset
+    finally:
+        session.close()
