@@ -9,6 +9,7 @@ import numpy as np
 from bpstudio.engine import (
     SGD,
     Array,
+    Dataset,
     DataSpec,
     Dense,
     NetworkSpec,
@@ -64,14 +65,27 @@ class Document:
     stops: tuple[Stop, ...] = ()
     """Where running on through a pass stops."""
 
-    def problem(self) -> Problem:
-        """The dataset made and everything checked. Raises UserError with the field at fault."""
+    def problem(self, dataset: Dataset | None = None) -> Problem:
+        """Everything checked, and the dataset made unless it is given: large ones take long.
+
+        Raises UserError with the field at fault.
+        """
         if self.seed < 0:
             raise UserError("The seed is a whole number from 0 up.", field="training.seed")
-        dataset = make_dataset(self.data, self.spec, self.seed)
+        if dataset is None:
+            dataset = make_dataset(self.data, self.spec, self.seed)
         return Problem(
             self.spec, dataset, self.optimizer, self.regulariser, self.batch_size, self.seed
         )
+
+    def has_rows_of(self, other: Document) -> bool:
+        """Whether the two make the very same dataset."""
+        return self._rows == other._rows
+
+    @property
+    def _rows(self) -> tuple[object, ...]:
+        """All that a dataset is made of: targets are encoded for the output layer and the loss."""
+        return self.data, self.seed, self.spec.inputs, self.spec.layers[-1], self.spec.loss
 
     def initial_parameters(self) -> Array:
         """The flat vector that training starts from."""
