@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from bpstudio.breaking import Breaking, end_of_way, outcome
@@ -19,19 +17,19 @@ from bpstudio.io import Document
 from bpstudio.live_run import LiveRun
 from bpstudio.project_file import ProjectFile, Stored
 from bpstudio.runs import Run, RunList
-from bpstudio.stepping import Level, Schedule
+from bpstudio.stepping import Level
 from bpstudio.trainer import WorkerLost
-from bpstudio.training import ModelState
 from bpstudio.training.messages import Snapshot, Stopped
 from bpstudio.travel import Traveller
 from bpstudio.value_edits import ValueEdits
+from bpstudio.walk import Walk
 
 
 class Session(QObject):
     """Holds one document and where we are in it. Its slots are what a user can do.
 
     `live` is the training; whatever needs an exact state pauses it first, and the window never
-    waits. `runs` are what can be returned to; the current one is travelled by `traveller`.
+    waits. `runs` are what can be returned to, and `walk` moves on them.
     """
 
     frame_changed = Signal(object)
@@ -51,6 +49,7 @@ class Session(QObject):
         self.runs.show(first.run)
         self.frame = Frame(document, first.problem, first.state)
         self.traveller = Traveller(self)
+        self.walk = Walk(self, self)
         self.values = ValueEdits(self._exactly, lambda: self.frame, self.editor)
         self.breaking = Breaking(self, self)
         self.live = LiveRun(self)
@@ -77,88 +76,39 @@ class Session(QObject):
 
     def step(self, level: Level, direction: int) -> None:
         """Reveal or take back one unit of the level; at the border, go to the next iteration."""
-        self._exactly(lambda: self._step(level, direction))
+        self._exactly(lambda: self.walk.step(level, direction))
 
     def step_coarser(self, direction: int) -> None:
         """One step of the level above the chosen one."""
         self.step(Level(min(self.frame.level + 1, Level.ITERATION)), direction)
 
     def set_level(self, level: Level) -> None:
-        self._show(self.frame.moved(self.frame.cursor, level))
+        self.show(self.frame.moved(self.frame.cursor, level))
 
     def to_start(self) -> None:
         self.seek(0)
 
     def to_end(self) -> None:
         """To the next stop of this iteration, or to its end."""
-        self._exactly(lambda: self._go(end_of_way(self.frame)))
+        self._exactly(lambda: self.walk.go(end_of_way(self.frame)))
 
     def seek(self, cursor: int) -> None:
         """Put the cursor there, within this iteration."""
-        self._exactly(lambda: self._go(self.frame.schedule.clamp(cursor)))
+        self._exactly(lambda: self.walk.go(cursor))
 
     def select(self, selection: Selection | None) -> None:
         """Ask the inspector for a node or an edge instead of the step; None for the step."""
-        self._show(self.frame.moved(self.frame.cursor, selection=selection))
-
-    def _step(self, level: Level, direction: int) -> None:
-        frame = self.frame
-        cursor = frame.schedule.move(frame.cursor, level, direction)
-        if cursor != frame.cursor:
-            self._go(cursor)
-        elif direction > 0:
-            self._enter_next()
-            self._go(self.frame.schedule.move(0, level, +1))
-        elif frame.iteration > self.run.history.first:
-            self._travel(frame.iteration - 1, lambda s: s.move(s.length, level, -1))
-        else:
-            self._say(Message(self.tr("This is where the run begins. Step forward from here.")))
-
-    def _go(self, cursor: int) -> None:
-        self._show(self.frame.moved(cursor))
-
-    def _enter_next(self) -> None:
-        """To the start of the next iteration, with the weights that this one's update gives."""
-        frame, history = self.frame, self.run.history
-        loss, state = frame.trace.pass_.loss, frame.next_state
-        if not (np.isfinite(loss) and state.is_finite):
-            raise UserError(
-                self.tr("The loss or the update of iteration {0} is not finite.").format(
-                    frame.iteration
-                ),
-                hint=self.tr("Try a smaller learning rate."),
-            )
-        self.live.follow(self.run, frame.problem, frame.state, frame.document.breakpoints)
-        if frame.iteration >= history.head:
-            self.run.losses.train.append(frame.iteration, np.array([loss]))
-            self.losses_changed.emit(self.run.losses)
-        history.keep(state)
-        self.frame = self._frame_at(state)
-
-    def _frame_at(self, state: ModelState) -> Frame:
-        """The start of the pass of that state, by what was in force in the run."""
-        stretch = self.run.history.stretch_at(state.iteration)
-        if stretch.first == state.iteration:
-            state = stretch.start
-        document = stretch.document.stopping_as(self.document)
-        return Frame(document, stretch.problem, state, level=self.frame.level)
+        self.show(self.frame.moved(self.frame.cursor, selection=selection))
 
     # Time travel
 
     def travel(self, iteration: int) -> None:
         """Show the network as it was at that iteration of this run, bit for bit."""
-        self._exactly(lambda: self._travel(iteration, lambda _: 0))
+        self._exactly(lambda: self.walk.travel(iteration))
 
     def travel_to_next(self) -> None:
         """The start of the next iteration, which is made if the run has not come so far."""
-        self._exactly(self._travel_to_next)
-
-    def _travel_to_next(self) -> None:
-        if self.frame.iteration < self.run.history.head:
-            self._travel(self.frame.iteration + 1, lambda _: 0)
-        else:
-            self._enter_next()
-            self._go(0)
+        self._exactly(self.walk.travel_to_next)
 
     def remove_run(self, run: Run) -> None:
         """Take a run off the list; the one on the screen stays."""
@@ -167,25 +117,7 @@ class Session(QObject):
 
     def return_to(self, run: Run) -> None:
         """Go to the head of another run, to step or continue it."""
-        self._exactly(lambda: self._return_to(run))
-
-    def _return_to(self, run: Run) -> None:
-        self.traveller.go(run.history.replay(run.history.head), partial(self._arrive_on, run))
-
-    def _arrive_on(self, run: Run, state: ModelState) -> None:
-        self.runs.show(run)
-        self.runs_changed.emit(self.runs)
-        self.losses_changed.emit(run.losses)
-        self._arrive(lambda _: 0, state)
-
-    def _travel(self, iteration: int, cursor: Callable[[Schedule], int]) -> None:
-        history = self.run.history
-        within = max(history.first, min(iteration, history.head))
-        self.traveller.go(history.replay(within), partial(self._arrive, cursor))
-
-    def _arrive(self, cursor: Callable[[Schedule], int], state: ModelState) -> None:
-        frame = self._frame_at(state)
-        self._show(frame.moved(cursor(frame.schedule)))
+        self._exactly(lambda: self.walk.return_to(run))
 
     # Training
 
@@ -213,31 +145,26 @@ class Session(QObject):
         self.attempt(self._start_worker)
 
     def _start_worker(self) -> None:
-        self._leave_finished_update()
-        self._say(None)
+        self.walk.leave_finished_update()
+        self.say(None)
         frame = replace(self.frame.moved(0), training=True, speed=0.0, before=None)
         self.live.start(self.run, frame.state, frame.document.breakpoints)
-        self._show(frame)
-
-    def _leave_finished_update(self) -> None:
-        """Weights that are shown as updated are the ones to go on from."""
-        if self.frame.cursor == self.frame.schedule.length:
-            self._enter_next()
+        self.show(frame)
 
     def _on_progress(self, snapshot: Snapshot) -> None:
-        self.losses_changed.emit(self.run.losses)
-        self._show(replace(self.frame, state=snapshot.state, speed=snapshot.iterations_per_second))
+        self.show_losses()
+        self.show(replace(self.frame, state=snapshot.state, speed=snapshot.iterations_per_second))
 
     def _on_stopped(self, stopped: Stopped) -> None:
-        self.losses_changed.emit(self.run.losses)
-        self._show(self.breaking.landed(self._frame_at(stopped.state), stopped.hits))
+        self.show_losses()
+        self.show(self.breaking.landed(self.walk.frame_at(stopped.state), stopped.hits))
 
     def _on_worker_lost(self) -> None:
-        self._show(self._frame_at(self.frame.state))
+        self.show(self.walk.frame_at(self.frame.state))
 
     def _on_settled(self, end: Stopped | WorkerLost) -> None:
         if message := outcome(end, self.document.spec):
-            self._say(message)
+            self.say(message)
 
     # Edits
 
@@ -272,8 +199,11 @@ class Session(QObject):
         self.breaking.forget()
 
     def _on_saved(self, path: Path) -> None:
-        self._say(Message(self.tr("Saved as {0}.").format(path.name)))
-        self._show(self.frame)
+        hint = self.tr("It holds the set-up and the initial weights; training is not part of it.")
+        trained = self.run.history.head > 0
+        text = self.tr("Saved as {0}.").format(path.name)
+        self.say(Message(text, hint if trained else ""))
+        self.show(self.frame)
 
     def moment(self) -> Moment:
         """Where we are, for an edit to come back to."""
@@ -284,18 +214,16 @@ class Session(QObject):
         """Show that moment: what edits, undo and redo call."""
         if moment.edited:
             moment = self.editor.recorded(moment)
-        self.runs.show(moment.run)
-        self.runs_changed.emit(self.runs)
-        self._say(None)
-        self.losses_changed.emit(moment.run.losses)
+        self.show_run(moment.run)
+        self.say(None)
         frame = Frame(moment.document, moment.problem, moment.state, level=self.frame.level)
         frame = frame.moved(min(moment.cursor, frame.schedule.length))
-        self._show(frame.changed_from(moment.before))
+        self.show(frame.changed_from(moment.before))
 
     def stop_as(self, document: Document) -> Document:
         """Take the breakpoints of that document; the document before is returned."""
         before = self.document
-        self._show(self.frame.stopping_as(document))
+        self.show(self.frame.stopping_as(document))
         return before
 
     # The boundary
@@ -305,7 +233,7 @@ class Session(QObject):
         if error.field:
             self.field_failed.emit(error)
         else:
-            self._say(Message(error.message, error.hint, "error"))
+            self.say(Message(error.message, error.hint, "error"))
 
     def attempt(self, action: Callable[[], None]) -> bool:
         """Run the action; an error that is meant for the user is shown. Whether it worked."""
@@ -330,9 +258,20 @@ class Session(QObject):
         self.traveller.cancel()
         self.attempt(action)
 
-    def _show(self, frame: Frame) -> None:
+    # What is on the screen
+
+    def show(self, frame: Frame) -> None:
         self.frame = frame
         self.frame_changed.emit(frame)
 
-    def _say(self, message: Message | None) -> None:
+    def show_losses(self) -> None:
+        self.losses_changed.emit(self.run.losses)
+
+    def show_run(self, run: Run) -> None:
+        """Make another run the one to go on with; a frame of it is to follow."""
+        self.runs.show(run)
+        self.runs_changed.emit(self.runs)
+        self.show_losses()
+
+    def say(self, message: Message | None) -> None:
         self.message_changed.emit(message)
