@@ -43,6 +43,8 @@ def open_window(
     def open_one(document: Document | None = None) -> MainWindow:
         window = create_window(document, settings)
         windows.append(window)
+        # Offscreen, the screen is smaller than the windows that people have.
+        window.resize(1440, 900)
         with qtbot.waitExposed(window):
             window.show()
         return window

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 
@@ -71,7 +71,8 @@ class DockLayout:
 
     def settle(self) -> None:
         """All docks are there: take this for the default, then do as the user left it."""
-        self._window.resize(*_FIRST_SIZE)
+        screen = self._window.screen().availableSize()
+        self._window.resize(QSize(*_FIRST_SIZE).boundedTo(screen))
         self._size()
         self._default = self._window.saveState()
         if saved := self._preferences.layout:

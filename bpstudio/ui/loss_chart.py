@@ -21,6 +21,10 @@ NEAR = 5
 """So near, in pixels, the pointer takes hold of the marker."""
 
 
+_MOST_RISE = 1e4
+"""A loss so many times the first one is left out when the curves are fitted."""
+
+
 def _round_up(last: float) -> float:
     """A little more than `last`, so that the axis does not change with every snapshot."""
     step = 2.0 ** max(0, math.floor(math.log2(max(last, 1))) - 5)
@@ -114,7 +118,12 @@ class LossChart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not
         losses = np.concatenate([np.empty(0), *(c.drawable(self.logarithmic) for c in curves)])
         if not len(losses):
             return
-        low, high = float(losses.min()), float(losses.max())
+        # A run that diverged would press all others flat.
+        most = _MOST_RISE * max(1e-6, *(abs(float(curve.losses[0])) for curve in curves))
+        shown = losses[np.abs(losses) <= most]
+        if not len(shown):
+            return
+        low, high = float(shown.min()), float(shown.max())
         low, high = (np.log10(low), np.log10(high)) if self.logarithmic else (min(low, 0), high)
         last = max(float(curve.iterations[-1]) for curve in curves)
         wanted = (0.0, _round_up(last), low, high if high > low else low + 1)

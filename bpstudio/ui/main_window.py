@@ -20,6 +20,7 @@ from bpstudio.ui.auto_stepper import AutoStepper
 from bpstudio.ui.breakpoints.joining import Breakpoints
 from bpstudio.ui.bug_report import BugReporter
 from bpstudio.ui.canvas import NetworkCanvas
+from bpstudio.ui.centre import Centre
 from bpstudio.ui.check_table import show_checks
 from bpstudio.ui.control_panel import ControlPanel
 from bpstudio.ui.core_words import example_words
@@ -137,15 +138,8 @@ class MainWindow(QMainWindow):
         self._theme_menu.triggered.connect(self._choose_theme)
 
     def _place_views(self) -> None:
-        centre = QWidget(self)
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.message_bar)
-        column.addWidget(self.progress_strip)
-        column.addWidget(self.canvas, 1)
-        column.addWidget(self.control_panel)
-        self.setCentralWidget(centre)
+        notices = (self.message_bar, self.progress_strip)
+        self.setCentralWidget(Centre(self.canvas, self.control_panel, notices, self))
         self.setMenuWidget(self._head())
         docks = (
             (self.tr("Set-up"), SETUP, self.setup_panel, LEFT),
@@ -207,7 +201,9 @@ class MainWindow(QMainWindow):
 
     def show_frame(self, frame: Frame) -> None:
         self._refresh.show_frame(frame)
-        name = example_words(frame.document.name)
+        self.message_bar.show_frame(frame)
+        path = self.session.file.path
+        name = path.stem if path else example_words(frame.document.name)
         self.setWindowTitle(f"{name}[*] — Backprop Studio")
         self.setWindowModified(self.session.file.modified)
         if frame.training:

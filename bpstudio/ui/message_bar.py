@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 from bpstudio.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from bpstudio.frame import Message
+    from bpstudio.frame import Frame, Message
 
 ICONS = {"info": "ℹ", "error": "⚠"}
 
@@ -29,6 +29,7 @@ class MessageBar(QFrame):
         self._actions = actions
         self._theme = theme
         self._message: Message | None = None
+        self._place = (0, 0)
         self.icon, self.text = QLabel(self), QLabel(self)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setWordWrap(True)
@@ -64,6 +65,13 @@ class MessageBar(QFrame):
             self.button.setToolTip(action.toolTip())
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def show_frame(self, frame: Frame) -> None:
+        """A note is over with the next step; an error stays until it is closed."""
+        place = frame.iteration, frame.cursor
+        if place != self._place and self._message is not None and self._message.kind == "info":
+            self.show_message(None)
+        self._place = place
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""

@@ -307,3 +307,11 @@ def test_it_is_freed(qtbot: QtBot) -> None:
         del plot
         gc.collect()
         assert gone() is None
+
+
+def test_a_run_that_diverged_does_not_press_the_curve_flat(plot: LossPlot) -> None:
+    curves = LossCurves()
+    curves.train.append(0, [0.5, 0.4, 1e200])
+    plot.show_losses(curves)
+    low, high = plot.chart.getViewBox().viewRange()[1]
+    assert low <= 0 <= 0.5 <= high < 1

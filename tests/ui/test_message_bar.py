@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from bpstudio.frame import Message
 from bpstudio.ui.message_bar import MessageBar
 from bpstudio.ui.theme import DARK, LIGHT
-from tests.ui.moments import Actions
+from tests.ui.moments import Actions, at, first_frame
 
 DIVERGED = Message("Training diverged.", "Try a smaller rate.", "error", "session.reset")
 
@@ -110,3 +110,16 @@ def test_it_is_freed_while_its_actions_live(actions: Actions) -> None:
         del bar
         gc.collect()
         assert gone() is None
+
+
+def test_a_note_is_over_with_the_next_step_and_an_error_stays(bar: MessageBar) -> None:
+    frame = first_frame()
+    bar.show_frame(frame)
+    bar.show_message(Message("Saved."))
+    bar.show_frame(frame)
+    assert not bar.isHidden()
+    bar.show_frame(at(frame, 3))
+    assert bar.isHidden()
+    bar.show_message(Message("It broke.", kind="error"))
+    bar.show_frame(at(frame, 7))
+    assert not bar.isHidden()
