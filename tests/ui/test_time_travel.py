@@ -65,6 +65,8 @@ def runs_dock(window: MainWindow) -> QDockWidget:
 
 def fork(window: MainWindow, iteration: int) -> Run:
     window.session.travel(iteration)
+    # On a busy machine even a short way may take longer than what counts as at once.
+    assert QTest.qWaitFor(lambda: window.session.frame.iteration == iteration, 20_000)
     window.session.edit(replace(window.session.document, optimizer=SGD(0.5)), "edit")
     return window.session.run
 
