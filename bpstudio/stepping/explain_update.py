@@ -28,8 +28,13 @@ def explain_update(step: Step) -> Explanation:
     changes = [change_of(step, k) for k in range(min(n_in, _SHOWN))]
     lines = _lines(step, changes[0])
     numbers = [line.numbers for line in lines]
-    if len(lines) == 2 and not step.trace.optimizer.slots:
-        numbers = [_lines(step, change)[-1].numbers for change in changes]
+    code = _code(step, f"W{layer}[{j}]", f"dW{layer}[{j}]", True)
+    if not step.trace.optimizer.slots:
+        if step.spec.train_biases:
+            changes.append(change_of(step, n_in))
+            code += "; " + _code(step, f"b{layer}[{j}]", f"db{layer}[{j}]", False)
+        if len(lines) == 2:
+            numbers = [_lines(step, change)[-1].numbers for change in changes]
     after = step.trace.weights_after(layer)[j]
     return step.explain(
         Text(labels.UPDATE_OF, unit=step.name()),
@@ -39,7 +44,7 @@ def explain_update(step: Step) -> Explanation:
         f"{plain(float(step.trace.biases_after(layer)[j]))}",
         terms=_table(step),
         sentence=joined(how_it_moves(step), _fixed(step), Text(say.UPDATE_WAITS)),
-        code=_code(step, f"W{layer}[{j}]", f"dW{layer}[{j}]", True),
+        code=code,
     )
 
 

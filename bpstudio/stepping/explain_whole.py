@@ -183,7 +183,7 @@ def explain_iteration(step: Step) -> Explanation:
         penalty = trace.regulariser.penalty(trace.spec, trace.theta)
         rows.insert(1, (Text(labels.PENALTY), plain(penalty)))
     return step.explain(
-        Text(labels.ITERATION_DONE, t=str(trace.t)),
+        Text(labels.ITERATION_DONE),
         formula=[maths("J = {} {}", fraction("1", "B"), sum_over("s", Maths("J_s", "Jₛ")))],
         numbers=_mean_loss(trace.pass_.losses) if size > 1 else [maths("= {}", number(loss))],
         value=loss,

@@ -41,7 +41,7 @@ INPUT_GRADIENTS = QT_TRANSLATE_NOOP("explain", "∂J/∂x of the inputs")
 FORWARD_DONE = QT_TRANSLATE_NOOP("explain", "the whole pass")
 BACKWARD_DONE = QT_TRANSLATE_NOOP("explain", "the whole pass")
 SAMPLE_DONE = QT_TRANSLATE_NOOP("explain", "sample {n} of {of}")
-ITERATION_DONE = QT_TRANSLATE_NOOP("explain", "iteration {t}")
+ITERATION_DONE = QT_TRANSLATE_NOOP("explain", "the whole iteration")
 
 # Names of layers and units -----------------------------------------------------------------------
 

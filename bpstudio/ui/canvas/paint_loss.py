@@ -66,6 +66,9 @@ def _target_text(scene: Scene, output: int) -> str:
     names = scene.reading.frame.problem.dataset.class_names
     if len(names) == scene.reading.sizes[-1] > 1:
         name = engine_words(names[output])
+        if name.isdecimal():
+            # Beside “output 7” a bare 6 would be taken for a number of the output.
+            name = QCoreApplication.translate("NetworkCanvas", "class {name}").format(name=name)
         # Where even the name is cut, the value must not be: so it comes first.
         texts = [f"{name} · {word.format(value=exact)}", f"{name}: {exact}", f"{exact} · {name}"]
     else:
