@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from bpstudio.frame import Message
@@ -139,8 +138,9 @@ class LiveRun(QObject):
         if known < len(snapshot.losses):
             first = snapshot.first_iteration + known * snapshot.stride
             losses.train.append(first, snapshot.losses[known:], snapshot.stride)
-        if snapshot.test_loss is not None and state.iteration >= history.head:
-            losses.test.append(state.iteration, np.array([snapshot.test_loss]))
+        for iteration, loss in snapshot.tests:
+            if iteration >= history.head:
+                losses.test.append(iteration, [loss])
         for each in (*snapshot.kept, state):
             history.keep(each)
 

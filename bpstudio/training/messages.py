@@ -66,8 +66,8 @@ class Snapshot:
     unless the window has been away for so long that a million losses would have piled up: then
     each pair of them holds the lowest and the highest of 2 * `stride` iterations.
 
-    `test_loss` is the loss on the test samples for `state`, or None when there are none, or when
-    computing it again so soon would have slowed training down.
+    `tests` are losses on the test samples since the last snapshot, each with its iteration: as many
+    as hardly slow training down.
 
     `kept` are a few states from between the last snapshot and this one.
     """
@@ -77,7 +77,7 @@ class Snapshot:
     first_iteration: int
     losses: Array = field(repr=False)
     stride: int = 1
-    test_loss: float | None = None
+    tests: tuple[tuple[int, float], ...] = ()
     iterations_per_second: float = 0.0
     kept: tuple[ModelState, ...] = ()
 

@@ -18,6 +18,8 @@ SNAPSHOT_INTERVAL = 0.010
 SHARE = 0.02
 # A test loss that takes longer than this is not worth waiting for when training stops.
 PATIENCE = 0.1
+# Of more test losses that the window has not asked for, every other one is let go.
+MOST_TESTS = 2048
 
 
 class Run:
@@ -33,6 +35,7 @@ class Run:
         self._speed = Speed(self._iteration, perf_counter())
         self._sending = Allowance(SHARE, SNAPSHOT_INTERVAL)
         self._testing = Allowance(SHARE)
+        self._tests: list[tuple[int, float]] = []
         self._keepsakes = Keepsakes(start.state, perf_counter())
         self._snapshot_wanted = True
 
@@ -71,39 +74,50 @@ class Run:
         self._backlog.append(losses)
         if self._keepsakes.wants(ended):
             self._keepsakes.add(self._loop.state(), ended)
+        if self._testing.allows(ended):
+            self._test()
 
     def _report(self) -> None:
         now = perf_counter()
         if self._snapshot_wanted and self._sending.allows(now):
             self._snapshot_wanted = False
-            snapshot = self._snapshot(test=self._testing.allows(now))
+            snapshot = self._snapshot()
             began = perf_counter()
             self._channel.send(snapshot)
             self._sending.charge(began, perf_counter())
 
     def _stop(self, reason: Reason) -> None:
-        last, loop = self._snapshot(test=self._testing.cost <= PATIENCE), self._loop
+        if self._testing.cost <= PATIENCE:
+            self._test()
+        last, loop = self._snapshot(), self._loop
         self._channel.send(
             Stopped(self._start.run, reason, last, loop.diverged_at, loop.hits, loop.memory)
         )
 
-    def _snapshot(self, test: bool) -> Snapshot:
+    def _snapshot(self) -> Snapshot:
         speed = self._speed.measure(self._iteration, perf_counter())
         first, losses, stride = self._backlog.take()
-        test_loss = self._test_loss() if test else None
+        state = self._loop.state()
+        # After a divergence the loop has gone back behind the last of them.
+        tests = tuple(test for test in self._tests if test[0] <= state.iteration)
+        self._tests.clear()
         return Snapshot(
             self._start.run,
-            self._loop.state(),
+            state,
             first,
             losses,
             stride,
-            test_loss,
+            tests,
             speed,
             self._keepsakes.take(),
         )
 
-    def _test_loss(self) -> float | None:
+    def _test(self) -> None:
         began = perf_counter()
         loss = evaluate(self._start.problem, self._loop.state())
         self._testing.charge(began, perf_counter())
-        return loss
+        if loss is None:
+            return
+        self._tests.append((self._iteration, loss))
+        if len(self._tests) > MOST_TESTS:
+            del self._tests[::2]

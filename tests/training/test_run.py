@@ -167,8 +167,7 @@ def test_the_loss_on_the_test_samples_belongs_to_the_state(ends: tuple[Channel, 
     Run(theirs, Start(1, problem, begin(problem), stop_at=300)).train()
     stopped = received(ours)[-1]
     assert isinstance(stopped, Stopped)
-    assert stopped.last.test_loss == evaluate(problem, stopped.state)
-    assert stopped.last.test_loss is not None
+    assert stopped.last.tests[-1] == (stopped.state.iteration, evaluate(problem, stopped.state))
 
 
 def test_without_test_samples_there_is_no_test_loss(ends: tuple[Channel, Channel]) -> None:
@@ -177,4 +176,4 @@ def test_without_test_samples_there_is_no_test_loss(ends: tuple[Channel, Channel
     Run(theirs, Start(1, problem, begin(problem), stop_at=300)).train()
     stopped = received(ours)[-1]
     assert isinstance(stopped, Stopped)
-    assert stopped.last.test_loss is None
+    assert stopped.last.tests == ()
