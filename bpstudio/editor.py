@@ -17,6 +17,10 @@ from bpstudio.runs import RunList
 from bpstudio.training import Problem
 
 
+UNDO_LIMIT = 200
+"""Each edit keeps the state that it replaced."""
+
+
 class Desk(Protocol):
     """What the editor needs of the session."""
 
@@ -37,6 +41,7 @@ class Editor(QObject):
         super().__init__(parent)
         self._desk = desk
         self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(UNDO_LIMIT)
 
     def edit(self, document: Document, text: str) -> None:
         """Another document: the run goes on with it, forks, or begins again."""

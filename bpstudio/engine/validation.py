@@ -24,6 +24,11 @@ def check_network(spec: NetworkSpec) -> None:
         _check_count(layer.units, f"The units of layer {index + 1}", f"{field}.units")
         _check_activation(layer.activation, layer.units, f"{field}.activation")
     _check_loss(spec)
+    if not isinstance(spec.train_biases, bool):
+        raise UserError(
+            f"Biases are trained or not: true or false, not {spec.train_biases!r}.",
+            field="network.train_biases",
+        )
     if spec.n_parameters > MAX_PARAMETERS:
         raise UserError(
             f"This network would have {spec.n_parameters:,} parameters; "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -10,6 +11,10 @@ from bpstudio.engine import GradientCheck, check_inputs, check_neuron, run
 from bpstudio.stepping.level import Kind
 from bpstudio.stepping.revealed import Location
 from bpstudio.stepping.trace import Trace
+
+
+MOST_COST = 200_000_000
+"""Multiplications that a window can spare for one check, about a tenth of a second."""
 
 
 @dataclass(frozen=True)
@@ -26,17 +31,26 @@ class Verification:
 
 
 def verify(trace: Trace, cursor: int, whole_node: bool = True) -> Verification | None:
-    """For the δ or the gradients that the step at the cursor shows; None for any other step.
+    """For the δ or the gradients that the step at the cursor shows.
 
+    None for any other step, and where the network is too large to be checked in passing.
     With `whole_node`, all gradients of the neuron count, else only the one revealed last.
     """
     at = trace.schedule.locate(cursor)
-    if at is None or at.kind not in _CHECKS:
+    if at is None or at.kind not in _CHECKS or _cost(trace, at) > MOST_COST:
         return None
     only = None if whole_node and at.is_last_term else at.term
     if at.kind is Kind.DELTA and not at.is_last_term:
         return None
     return _CHECKS[at.kind](trace, at, only)
+
+
+def _cost(trace: Trace, at: Location) -> int:
+    """About how many multiplications the check takes: a pass from this layer on for each weight."""
+    sizes = trace.spec.sizes
+    onward = sum(n_in * n_out for n_in, n_out in pairwise(sizes[at.layer :]))
+    samples = trace.pass_.batch_size if at.kind is Kind.MEAN else 1
+    return 2 * (sizes[max(0, at.layer - 1)] + 1) * samples * (onward + 1)
 
 
 def _delta(trace: Trace, at: Location, _: int | None) -> Verification:
