@@ -14,8 +14,9 @@ from bpstudio.training.pace import Allowance, Slice, Speed
 
 # Seconds at least between two snapshots: less than a frame, so that every frame gets its own.
 SNAPSHOT_INTERVAL = 0.010
-# The part of the time that may go into sending, and as much for the loss on the test samples.
+# The part of the time that may go into sending, and into the loss on the test samples.
 SHARE = 0.02
+TEST_SHARE = 0.005
 # A test loss that takes longer than this is not worth waiting for when training stops.
 PATIENCE = 0.1
 # Of more test losses that the window has not asked for, every other one is let go.
@@ -34,7 +35,7 @@ class Run:
         self._slice = Slice()
         self._speed = Speed(self._iteration, perf_counter())
         self._sending = Allowance(SHARE, SNAPSHOT_INTERVAL)
-        self._testing = Allowance(SHARE)
+        self._testing = Allowance(TEST_SHARE)
         self._tests: list[tuple[int, float]] = []
         self._keepsakes = Keepsakes(start.state, perf_counter())
         self._snapshot_wanted = True

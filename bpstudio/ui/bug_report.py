@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import platform
 import sys
 import traceback
@@ -12,8 +11,6 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, qVersion
 
 from bpstudio import __version__
-
-_log = logging.getLogger("bpstudio")
 
 
 class BugReporter(QObject):
@@ -35,7 +32,9 @@ class BugReporter(QObject):
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
-        _log.error("An unexpected error", exc_info=(kind, error, trace))
+        import logging
+
+        logging.getLogger("bpstudio").error("An unexpected error", exc_info=(kind, error, trace))
         self.report = _versions() + "".join(traceback.format_exception(kind, error, trace))
         self.found.emit(f"{kind.__name__}: {error}")
 

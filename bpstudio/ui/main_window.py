@@ -14,14 +14,13 @@ from bpstudio.io import Document
 from bpstudio.session import Session
 from bpstudio.stepping import Level
 from bpstudio.training import LossCurves
-from bpstudio.ui import actions, help_pages
+from bpstudio.ui import actions
 from bpstudio.ui.actions import FILE, VIEW
 from bpstudio.ui.auto_stepper import AutoStepper
 from bpstudio.ui.breakpoints.joining import Breakpoints
 from bpstudio.ui.bug_report import BugReporter
 from bpstudio.ui.canvas import NetworkCanvas
 from bpstudio.ui.centre import Centre
-from bpstudio.ui.check_table import show_checks
 from bpstudio.ui.control_panel import ControlPanel
 from bpstudio.ui.core_words import example_words
 from bpstudio.ui.dock_layout import BOTTOM, LEFT, RIGHT, DockLayout
@@ -226,7 +225,7 @@ class MainWindow(QMainWindow):
     def _clear_selection(self) -> None:
         self.session.select(None)
 
-    # What actions do
+    # What actions do. What is seldom seen is loaded when it is asked for.
 
     def choose_and_step(self, level: Level) -> None:
         """Choose the level and step once."""
@@ -245,9 +244,13 @@ class MainWindow(QMainWindow):
     def check_all(self) -> None:
         """Every gradient of this iteration, in a window beside this one."""
         if not self.session.frame.training:
+            from bpstudio.ui.check_table import show_checks
+
             show_checks(self.session.frame, self)
 
     def show_shortcuts(self) -> None:
+        from bpstudio.ui import help_pages
+
         help_pages.show_shortcuts(self, self._actions)
 
     def show_bug(self, what: str) -> None:
@@ -261,6 +264,8 @@ class MainWindow(QMainWindow):
         QGuiApplication.clipboard().setText(self.bugs.report)
 
     def show_about(self) -> None:
+        from bpstudio.ui import help_pages
+
         help_pages.show_about(self)
 
     def _name_undo(self, text: str) -> None:

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from bpstudio.frame import Frame, Selection
 from bpstudio.ui.canvas.editing import CanvasEditing
-from bpstudio.ui.canvas.export import export_scene
 from bpstudio.ui.canvas.flash import Flash
 from bpstudio.ui.canvas.gestures import pinched
 from bpstudio.ui.canvas.hover import describe, target_at
@@ -114,6 +113,9 @@ class NetworkCanvas(QWidget):
         if self._frame is None:
             return
         size = QSizeF(self.size()).expandedTo(_SMALLEST_FILE)
+        # Writers of SVG and PDF are seldom wanted, and the window opens sooner without them.
+        from bpstudio.ui.canvas.export import export_scene
+
         export_scene(self._stage.scene_for_file(self._frame, self._theme, size), Path(path))
 
     # Zoom and pan -------------------------------------------------------------------------------
