@@ -16,7 +16,6 @@ from bpstudio.project_file import ProjectFile, Stored
 from bpstudio.runs import RunList
 from bpstudio.training import Problem
 
-
 UNDO_LIMIT = 200
 """Each edit keeps the state that it replaced."""
 

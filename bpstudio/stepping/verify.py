@@ -12,7 +12,6 @@ from bpstudio.stepping.level import Kind
 from bpstudio.stepping.revealed import Location
 from bpstudio.stepping.trace import Trace
 
-
 MOST_COST = 200_000_000
 """Multiplications that a window can spare for one check, about a tenth of a second."""
 

@@ -64,7 +64,7 @@ STEPPING: tuple[Row, ...] = (
     Row(
         "step.stop",
         QT_TRANSLATE_NOOP("actions", "Breakpoint &here"),
-        QT_TRANSLATE_NOOP("actions", "Set or remove a breakpoint at the chosen neuron or this step"),
+        QT_TRANSLATE_NOOP("actions", "Set or remove a breakpoint at the chosen neuron or step"),
         "B",
         STEP,
         lambda w: w.breakpoints.toggle_here(),
