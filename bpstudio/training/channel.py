@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import pickle
+import select
+import sys
 from multiprocessing.connection import Connection
 
 from bpstudio.engine import Dataset
@@ -49,7 +51,10 @@ class Channel:
 
     def poll(self) -> bool:
         """Is there something to receive, or is the other side gone?"""
-        return self._connection.poll(0)
+        if sys.platform == "win32":
+            return self._connection.poll(0)
+        # The connection's own way makes a new selector at each call, which takes 20 times as long.
+        return bool(select.select([self._connection], [], [], 0)[0])
 
     def close(self) -> None:
         self._connection.close()
