@@ -10,7 +10,7 @@ from time import perf_counter, thread_time
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 from threadpoolctl import threadpool_limits
 
 from bpstudio.app import create_window, freeze
@@ -50,6 +50,9 @@ def main() -> None:
             print(f"  {width} × {height}")
             for example in ("digits", "mazur", "iris"):
                 _stepping(_shown(load(find_example(example).path), settings, (width, height)))
+            taken_apart = _shown(load(find_example("digits").path), settings, (width, height))
+            _open_all_views(taken_apart)
+            _stepping(taken_apart, ", all four views open")
             _training(_shown(_small(), settings, (width, height)))
 
 
@@ -58,7 +61,17 @@ def _small() -> Document:
     return Document("2-8-8-8-1", NetworkSpec(2, layers), DataSpec("spiral"))
 
 
-def _stepping(window: MainWindow) -> None:
+def _open_all_views(window: MainWindow) -> None:
+    """Graph, matrices and NumPy side by side below the network, the neuron at the right."""
+    for name in ("graphDock", "matrixDock", "numpyDock"):
+        dock = window.findChild(QDockWidget, name)
+        assert dock is not None
+        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+    _run(1.0)
+    assert all(view.view is not None and view.isVisible() for view in window.step_views.all)
+
+
+def _stepping(window: MainWindow, words: str = "") -> None:
     """Right arrow, one node at a time; digits is 64-32-10 with a batch of 32."""
     area = window.findChild(FormulaArea)
     assert area is not None
@@ -71,7 +84,7 @@ def _stepping(window: MainWindow) -> None:
         processor.append(thread_time() - busy)
         _wait(lambda: area.is_typeset)
         typeset.append(perf_counter() - began - painted[-1])
-    name = window.session.document.name
+    name = window.session.document.name + words
     _report(f"key press to painted step, {name}", painted, 16)
     _report("  of which this thread was at work", processor, 16)
     _report("  from there to the typeset formula", typeset, 50)
