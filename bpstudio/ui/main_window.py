@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
     canvas: NetworkCanvas
     docks: DockLayout
     files: FileActions
+    bugs: BugReporter
     time_travel: TimeTravel
     breakpoints: Breakpoints
 
@@ -66,8 +67,6 @@ class MainWindow(QMainWindow):
         self.theme = preferences.theme()
         self.session = Session(document, self)
         self.auto_stepper = AutoStepper(self)
-        self.bugs = BugReporter(self)
-        self.bugs.found.connect(self.show_bug)
         self.files = FileActions(self)
         self.docks = DockLayout(self, preferences)
         self._actions = actions.make_actions(self)
@@ -93,6 +92,7 @@ class MainWindow(QMainWindow):
         self.setup_panel = SetupPanel(theme)
         self.top_bar = TopBar(self._actions, theme)
         self.message_bar = MessageBar(self._actions, theme)
+        self.bugs = BugReporter(self.message_bar, self.action("help.copy_report"), self)
         self.progress_strip = ProgressStrip(theme)
         self.runs_panel = RunsPanel(theme)
         self.step_views = StepViews(self.session, theme, self)
@@ -177,7 +177,6 @@ class MainWindow(QMainWindow):
         session.undo_stack.redoTextChanged.connect(self._name_redo)
         self.action("edit.undo").setEnabled(False)
         self.action("edit.redo").setEnabled(False)
-        self.action("help.copy_report").setEnabled(False)
         self.canvas.node_clicked.connect(session.select)
         self.canvas.selection_cleared.connect(self._clear_selection)
         self.control_panel.level_chosen.connect(session.set_level)
@@ -252,16 +251,6 @@ class MainWindow(QMainWindow):
         from bpstudio.ui import help_pages
 
         help_pages.show_shortcuts(self, self._actions)
-
-    def show_bug(self, what: str) -> None:
-        """Say that something went wrong here, and offer the report."""
-        self.action("help.copy_report").setEnabled(True)
-        text = self.tr("Something went wrong in the program: {0}").format(what)
-        hint = self.tr("Your work is still there. Please copy the report and send it to us.")
-        self.message_bar.show_message(Message(text, hint, "error", "help.copy_report"))
-
-    def copy_report(self) -> None:
-        QGuiApplication.clipboard().setText(self.bugs.report)
 
     def show_about(self) -> None:
         from bpstudio.ui import help_pages

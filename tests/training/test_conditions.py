@@ -67,12 +67,6 @@ def test_settings_are_written_and_read() -> None:
     assert from_json(to_json(original)) == original
 
 
-def test_how_often_it_was_hit_is_not_part_of_a_breakpoint() -> None:
-    one = Breakpoint(LossBelow(0.1))
-    assert replace(one, hits=7) == one
-    assert "hits" not in to_json(replace(one, hits=7))
-
-
 @by_name
 def test_each_field_says_what_a_form_needs(condition: Condition) -> None:
     assert condition.label

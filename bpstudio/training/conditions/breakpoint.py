@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -15,11 +15,10 @@ from bpstudio.training.conditions.kinds import CONDITIONS, Condition
 
 @dataclass(frozen=True)
 class Breakpoint:
-    """A condition, whether it is heeded, and how often it was hit, which is not part of it."""
+    """A condition, and whether it is heeded."""
 
     condition: Condition
     enabled: bool = True
-    hits: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)

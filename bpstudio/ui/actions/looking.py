@@ -71,7 +71,7 @@ LOOKING: tuple[Row, ...] = (
         QT_TRANSLATE_NOOP("actions", "Copy what is known of the last unexpected error"),
         "",
         HELP,
-        lambda w: w.copy_report(),
+        lambda w: w.bugs.copy(),
     ),
     Row(
         "help.about",
