@@ -52,11 +52,8 @@ class NoRegulariser(Regulariser):
 
 
 @dataclass(frozen=True)
-class L1(Regulariser):
-    """λ Σ |w|: drives small weights to zero."""
-
-    name: ClassVar[str] = "l1"
-    label: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "L1")
+class _Priced(Regulariser):
+    """A price λ that weights pay."""
 
     rate: float = setting(
         0.001,
@@ -66,6 +63,14 @@ class L1(Regulariser):
         why=_REWARDS,
         example="0.001",
     )
+
+
+@dataclass(frozen=True)
+class L1(_Priced):
+    """λ Σ |w|: drives small weights to zero."""
+
+    name: ClassVar[str] = "l1"
+    label: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "L1")
 
     def penalty(self, spec: NetworkSpec, theta: Array) -> float:
         return self.rate * float(np.abs(theta * weight_mask(spec, theta.dtype)).sum())
@@ -78,20 +83,11 @@ class L1(Regulariser):
 
 
 @dataclass(frozen=True)
-class L2(Regulariser):
+class L2(_Priced):
     """λ/2 Σ w²: keeps all weights small."""
 
     name: ClassVar[str] = "l2"
     label: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "L2")
-
-    rate: float = setting(
-        0.001,
-        QT_TRANSLATE_NOOP("engine", "regularisation rate"),
-        "λ",
-        NOT_NEGATIVE,
-        why=_REWARDS,
-        example="0.001",
-    )
 
     def penalty(self, spec: NetworkSpec, theta: Array) -> float:
         weights = theta * weight_mask(spec, theta.dtype)

@@ -274,7 +274,8 @@ def update_code(
 ) -> str:
     """The update in NumPy; t counts the updates from 1."""
     code = _CODE[type(optimizer)]
-    price = {L1: f"np.sign({parameter})", L2: parameter}.get(type(regulariser))
+    prices: dict[type[Regulariser], str] = {L1: f"np.sign({parameter})", L2: parameter}
+    price = prices.get(type(regulariser))
     if price is None or not is_weight:
         return code.format(p=parameter, g=gradient)
     return f"g = {gradient} + lam * {price}; " + code.format(p=parameter, g="g")

@@ -19,6 +19,8 @@ SHARE = 0.02
 TEST_SHARE = 0.005
 # A test loss that takes longer than this is not worth waiting for when training stops.
 PATIENCE = 0.1
+# What a first test loss may take over its usual time.
+COLD = 0.005
 # Of more test losses that the window has not asked for, every other one is let go.
 MOST_TESTS = 2048
 
@@ -37,6 +39,7 @@ class Run:
         self._sending = Allowance(SHARE, SNAPSHOT_INTERVAL)
         self._testing = Allowance(TEST_SHARE)
         self._tests: list[tuple[int, float]] = []
+        self._tested = False
         self._keepsakes = Keepsakes(start.state, perf_counter())
         self._snapshot_wanted = True
 
@@ -116,7 +119,11 @@ class Run:
     def _test(self) -> None:
         began = perf_counter()
         loss = evaluate(self._start.problem, self._loop.state())
-        self._testing.charge(began, perf_counter())
+        ended = perf_counter()
+        # The first one is slow for being the first, and learning is quickest just after it.
+        if self._tested or ended - began > COLD:
+            self._testing.charge(began, ended)
+        self._tested = True
         if loss is None:
             return
         self._tests.append((self._iteration, loss))

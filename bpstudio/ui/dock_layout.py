@@ -17,7 +17,7 @@ LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.BottomDockWidgetArea,
 )
 _WIDTHS = {LEFT: 252, RIGHT: 362}
-_BOTTOM_HEIGHT = 240
+_BOTTOM_SHARE = 0.26
 _FIRST_SIZE = 1440, 900
 
 
@@ -91,6 +91,7 @@ class DockLayout:
     def _size(self) -> None:
         for dock, area in self._docks.values():
             if area == BOTTOM:
-                self._window.resizeDocks([dock], [_BOTTOM_HEIGHT], Qt.Orientation.Vertical)
+                height = round(_BOTTOM_SHARE * self._window.height())
+                self._window.resizeDocks([dock], [height], Qt.Orientation.Vertical)
             else:
                 self._window.resizeDocks([dock], [_WIDTHS[area]], Qt.Orientation.Horizontal)
