@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import threading
 import weakref
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -30,14 +30,11 @@ class Topic(QObject):
 
     answered = Signal(object)
     failed = Signal(object)
-    _done = Signal(int, object)
 
-    def __init__(self, background: Background, parent: QObject | None = None) -> None:
+    def __init__(self, background: Background, key: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._background = background
-        self._round = 0
+        self._background, self._key = background, key
         self._waiting = 0
-        self._done.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
 
     @property
     def busy(self) -> bool:
@@ -45,28 +42,21 @@ class Topic(QObject):
         return self._waiting > 0
 
     def ask(self, job: Job) -> None:
-        """Have the job done. It is given a function that says whether it may as well give up."""
-        self._waiting += 1 - self._background.put(self, self._round, job)
+        """Have the job done. It is given a function that says whether it may as well give up.
+
+        The job must hold no QObject, so no view either: it may be let go on the thread.
+        """
+        replaces = self._background.put(self._key, job)
+        self._waiting += 0 if replaces else 1
 
     def cancel(self) -> None:
         """Let go of what was asked: no answer comes to it any more."""
-        self._waiting -= self._background.take_back(self)
-        self._round += 1
+        self._background.let_go(self._key)
+        self._waiting = 0
 
-    def is_over(self, number: int) -> bool:
-        """Whether what was asked in that round has been let go; any thread may ask."""
-        return number != self._round
-
-    def deliver(self, number: int, outcome: object) -> None:
-        """The background has the outcome of what was asked in that round."""
-        # The topic may have gone with its window.
-        with suppress(RuntimeError):
-            self._done.emit(number, outcome)
-
-    def _pass_on(self, number: int, outcome: object) -> None:
+    def take(self, outcome: object) -> None:
+        """What the job returned or raised."""
         self._waiting -= 1
-        if self.is_over(number):
-            return
         match outcome:
             case MemoryError():
                 self.failed.emit(self._too_large())
@@ -84,40 +74,53 @@ class Topic(QObject):
         )
 
 
-class Background:
-    """The thread. It starts with the first job, and takes the topics in turn."""
+class Background(QObject):
+    """The thread. It starts with the first job, and takes the topics in turn.
 
-    def __init__(self) -> None:
-        self._jobs: deque[tuple[weakref.ref[Topic], int, Job]] = deque()
+    It knows topics by number only: were it to hold one, even for a moment, it could be the last
+    to do so, and a QObject must not end on another thread.
+    """
+
+    _done = Signal(int, int, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._topics: weakref.WeakValueDictionary[int, Topic] = weakref.WeakValueDictionary()
+        self._rounds: dict[int, int] = {}
+        self._keys, self._numbers = count(), count()
+        self._jobs: dict[int, Job] = {}
         self._changed = threading.Condition()
         self._closed = False
         self._thread: threading.Thread | None = None
+        self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def topic(self, parent: QObject | None = None) -> Topic:
-        return Topic(self, parent)
+        """A new topic; nothing more is done for it when it has gone."""
+        key = next(self._keys)
+        topic = Topic(self, key, parent)
+        self._topics[key] = topic
+        self._rounds[key] = next(self._numbers)
+        weakref.finalize(topic, self._rounds.pop, key, None)
+        return topic
 
-    def put(self, topic: Topic, number: int, job: Job) -> int:
-        """Queue the job in the place of one of the same topic; how many it replaced: 0 or 1."""
+    def put(self, key: int, job: Job) -> bool:
+        """Queue the job of a topic, in the place of one that waits there: whether one did."""
         with self._changed:
-            for place, (owner, _, _) in enumerate(self._jobs):
-                if owner() is topic:
-                    self._jobs[place] = (owner, number, job)
-                    return 1
-            self._jobs.append((weakref.ref(topic), number, job))
+            replaces = key in self._jobs
+            self._jobs[key] = job
             self._changed.notify()
         if self._thread is None and not self._closed:
             self._thread = threading.Thread(
                 target=self._work, name="bpstudio-background", daemon=True
             )
             self._thread.start()
-        return 0
+        return replaces
 
-    def take_back(self, topic: Topic) -> int:
-        """Forget what the topic has queued; how many jobs that is: 0 or 1."""
+    def let_go(self, key: int) -> None:
+        """Forget what the topic has asked, and have the job at work look up."""
         with self._changed:
-            before = len(self._jobs)
-            self._jobs = deque(job for job in self._jobs if job[0]() is not topic)
-            return before - len(self._jobs)
+            self._jobs.pop(key, None)
+            self._rounds[key] = next(self._numbers)
 
     def close(self) -> None:
         """End the thread, as soon as the job at work looks up."""
@@ -128,27 +131,33 @@ class Background:
         if self._thread is not None:
             self._thread.join(1.0)
 
+    def _deliver(self, key: int, number: int, outcome: object) -> None:
+        if self._rounds.get(key) == number:
+            self._topics[key].take(outcome)
+
     def _work(self) -> None:
         if hasattr(os, "setpriority"):
             with suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
         while (asked := self._next()) is not None:
-            owner, number, job = asked
-            outcome = None if owner() is None else self._outcome(owner, number, job)
-            if (topic := owner()) is not None and not self._closed:
-                topic.deliver(number, outcome)
-            # The loop must not keep a topic alive while it waits.
-            del topic, asked, job, outcome
+            key, number, job = asked
+            if number is not None:
+                outcome = self._outcome(key, number, job)
+                if not self._closed:
+                    self._done.emit(key, number, outcome)
 
-    def _next(self) -> tuple[weakref.ref[Topic], int, Job] | None:
+    def _next(self) -> tuple[int, int | None, Job] | None:
+        """The job that waits longest, when there is one; None in the end."""
         with self._changed:
             self._changed.wait_for(lambda: self._jobs or self._closed)
-            return None if self._closed else self._jobs.popleft()
+            if self._closed:
+                return None
+            key = next(iter(self._jobs))
+            return key, self._rounds.get(key), self._jobs.pop(key)
 
-    def _outcome(self, owner: weakref.ref[Topic], number: int, job: Job) -> object:
+    def _outcome(self, key: int, number: int, job: Job) -> object:
         def cancelled() -> bool:
-            topic = owner()
-            return self._closed or topic is None or topic.is_over(number)
+            return self._closed or self._rounds.get(key) != number
 
         try:
             return job(cancelled)
