@@ -15,6 +15,7 @@ TextStyle = tuple[int, bool, bool]
 _SHADES = 48
 _KEPT_WIDTHS = 4_096
 _KEPT_SPRITES = 256
+_DIGITS = str.maketrans("123456789", "000000000")
 
 
 class Fonts:
@@ -23,12 +24,18 @@ class Fonts:
     def __init__(self, base: QFont) -> None:
         self._base = base
         self._made: dict[TextStyle, tuple[QFont, QFontMetricsF]] = {}
+        self._ascents: dict[TextStyle, float] = {}
         self._widths: dict[tuple[TextStyle, str], float] = {}
+        metrics = QFontMetricsF(base)
+        self._tabular = len({metrics.horizontalAdvance(digit) for digit in "0123456789"}) == 1
 
     def font(self, style: TextStyle) -> QFont:
         return self._get(style)[0]
 
     def width(self, style: TextStyle, text: str) -> float:
+        """Where digits are of one width, few of all numbers have to be measured."""
+        if self._tabular:
+            text = text.translate(_DIGITS)
         width = self._widths.get((style, text))
         if width is None:
             if len(self._widths) >= _KEPT_WIDTHS:
@@ -39,7 +46,10 @@ class Fonts:
 
     def ascent(self, style: TextStyle) -> float:
         """How far below the middle of a line of digits its baseline lies."""
-        return self._get(style)[1].capHeight() / 2
+        ascent = self._ascents.get(style)
+        if ascent is None:
+            ascent = self._ascents[style] = self._get(style)[1].capHeight() / 2
+        return ascent
 
     def _get(self, style: TextStyle) -> tuple[QFont, QFontMetricsF]:
         made = self._made.get(style)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -21,12 +23,15 @@ from bpstudio.stepping.words import translated
 from bpstudio.ui.canvas.materials import Fonts
 from bpstudio.ui.theme import Theme, phase_colour
 from bpstudio.ui.views.graph.layout import NARROWEST, Captions, Plan, plan
-from bpstudio.ui.views.graph.paint import Brush, paint_sheet, ring
-from bpstudio.ui.views.graph.sheet import Spot
+from bpstudio.ui.views.graph.paint import Brush, paint_wiring, paint_words, ring
+from bpstudio.ui.views.graph.sheet import Sheet, Spot
 
 
 class GraphDrawing(QWidget):
-    """Paints one plan into a pixmap and keeps it; hover is painted over it."""
+    """Paints one plan into a pixmap and keeps it; hover is painted over it.
+
+    Most steps change numbers alone, so wires and gates are kept as well, without the words.
+    """
 
     selected = Signal(object)
     planned = Signal()
@@ -37,6 +42,8 @@ class GraphDrawing(QWidget):
         self._plan: Plan | None = None
         self._graph: Graph | None = None
         self._pixmap: QPixmap | None = None
+        self._wiring: QPixmap | None = None
+        self._wiring_key: Hashable = None
         self._hover: Spot | None = None
         self._pressed: Spot | None = None
         self._brush = Brush(theme, Fonts(self.font()))
@@ -111,16 +118,35 @@ class GraphDrawing(QWidget):
                 ring(painter, spot.x, spot.y, spot.width, spot.height, colour)
 
     def _picture(self, ratio: float) -> QPixmap:
+        if self._plan is None:
+            pixmap = self._empty(ratio)
+            with QPainter(pixmap) as painter:
+                self._paint_calm(painter)
+            return pixmap
+        self._brush.phase = phase_colour(self._brush.theme, self._phase)
+        sheet = self._plan.sheet
+        pixmap = QPixmap(self._wired(sheet, ratio))
+        with QPainter(pixmap) as painter:
+            painter.scale(self.scale, self.scale)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            paint_words(painter, sheet, self._brush)
+        return pixmap
+
+    def _wired(self, sheet: Sheet, ratio: float) -> QPixmap:
+        """All but the words; a painting on a copy of it leaves it as it is."""
+        parts = (tuple(sheet.loops), tuple(sheet.lines), tuple(sheet.boxes))
+        key = (parts, self._brush, self._brush.phase, self.scale, self.size().toTuple(), ratio)
+        if self._wiring is None or key != self._wiring_key:
+            self._wiring, self._wiring_key = self._empty(ratio), key
+            with QPainter(self._wiring) as painter:
+                painter.scale(self.scale, self.scale)
+                paint_wiring(painter, sheet, self._brush)
+        return self._wiring
+
+    def _empty(self, ratio: float) -> QPixmap:
         pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(QColor(self._brush.theme.panel))
-        with QPainter(pixmap) as painter:
-            if self._plan is None:
-                self._paint_calm(painter)
-            else:
-                self._brush.phase = phase_colour(self._brush.theme, self._phase)
-                painter.scale(self.scale, self.scale)
-                paint_sheet(painter, self._plan.sheet, self._brush)
         return pixmap
 
     @property

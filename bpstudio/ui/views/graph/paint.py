@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import atan2, cos, sin
+from operator import attrgetter
 from types import MappingProxyType
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -25,6 +26,8 @@ _SIZES: Mapping[Tone, TextStyle] = MappingProxyType(
     }
 )
 _ARROW = 6.0
+# A painter takes long over each change of font.
+_BY_FONT = attrgetter("lit", "tone")
 
 
 class Brush:
@@ -59,8 +62,8 @@ class Brush:
         return None
 
 
-def paint_sheet(painter: QPainter, sheet: Sheet, brush: Brush) -> None:
-    """Everything of the sheet: wires lowest, then gates, then words."""
+def paint_wiring(painter: QPainter, sheet: Sheet, brush: Brush) -> None:
+    """What stands beneath the words: wires lowest, then gates."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     for loop in sheet.loops:
         _paint_loop(painter, loop, brush)
@@ -68,9 +71,22 @@ def paint_sheet(painter: QPainter, sheet: Sheet, brush: Brush) -> None:
         _paint_line(painter, line, brush)
     for box in sheet.boxes:
         _paint_box(painter, box, brush)
-    # A painter takes long over each change of font.
-    for words in sorted(sheet.words, key=lambda words: (words.lit, words.tone.value)):
-        paint_words(painter, words, brush)
+
+
+def paint_words(painter: QPainter, sheet: Sheet, brush: Brush) -> None:
+    """All words of which one of their texts has room."""
+    before: tuple[TextStyle, Tone] | None = None
+    for words in sorted(sheet.words, key=_BY_FONT):
+        found = brush.fitting(words)
+        if found is None:
+            continue
+        text, style, width = found
+        if before != (style, words.tone):
+            before = style, words.tone
+            painter.setFont(brush.fonts.font(style))
+            painter.setPen(brush.tones[words.tone])
+        x = words.x - width * words.align
+        painter.drawText(QPointF(x, words.y + brush.fonts.ascent(style)), text)
 
 
 def _paint_line(painter: QPainter, line: Line, brush: Brush) -> None:
@@ -129,18 +145,6 @@ def _paint_loop(painter: QPainter, loop: Loop, brush: Brush) -> None:
     painter.setPen(QPen(brush.blend(brush.theme.violet, 0.7), 1.2, Qt.PenStyle.DashLine))
     painter.setBrush(brush.blend(brush.theme.violet, 0.05))
     painter.drawRoundedRect(QRectF(loop.x, loop.y, loop.width, loop.height), 10, 10)
-
-
-def paint_words(painter: QPainter, words: Words, brush: Brush) -> None:
-    """The words, where one of their texts has room."""
-    found = brush.fitting(words)
-    if found is None:
-        return
-    text, style, width = found
-    painter.setFont(brush.fonts.font(style))
-    painter.setPen(brush.tones[words.tone])
-    x = words.x - width * words.align.value
-    painter.drawText(QPointF(x, words.y + brush.fonts.ascent(style)), text)
 
 
 def ring(

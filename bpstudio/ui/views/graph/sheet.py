@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, IntEnum
+from typing import NamedTuple
 
 from bpstudio.stepping.graph import Gate, Local, Place, Wire
 from bpstudio.stepping.notation import plain
@@ -21,19 +22,19 @@ _SIGN = 7.6
 _DIGITS = (6, 5, 4, 3, 2, 1)
 
 
-class Tone(Enum):
+class Tone(IntEnum):
     """What a text is about, which its colour says."""
 
-    VALUE = "value"
-    POSITIVE = "positive"
-    NEGATIVE = "negative"
-    GRADIENT = "gradient"
-    NAME = "name"
-    NOTE = "note"
-    TITLE = "title"
+    VALUE = 0
+    POSITIVE = 1
+    NEGATIVE = 2
+    GRADIENT = 3
+    NAME = 4
+    NOTE = 5
+    TITLE = 6
 
 
-class Align(Enum):
+class Align(float, Enum):
     """Which part of the text stands at the given point."""
 
     LEFT = 0.0
@@ -41,8 +42,7 @@ class Align(Enum):
     RIGHT = 1.0
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     """The first of `texts` that is no wider than `width`, its middle line at y; none if none is."""
 
     x: float
@@ -54,8 +54,7 @@ class Words:
     lit: bool = False
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A wire's way; with an arrow where it ends."""
 
     points: tuple[Point, ...]
@@ -66,8 +65,7 @@ class Line:
     dashed: bool = False
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A gate: round where it is as high as it is wide, else a bar."""
 
     x: float
@@ -79,8 +77,7 @@ class Box:
     upright: bool = False
 
 
-@dataclass(frozen=True)
-class Loop:
+class Loop(NamedTuple):
     """A dashed line around gates that are differentiated as one."""
 
     x: float
@@ -89,8 +86,7 @@ class Loop:
     height: float
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """Where the mouse finds a wire or a gate; a click chooses its place."""
 
     x: float
