@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from bpstudio.engine.settings import FRACTION, POSITIVE
+from bpstudio.engine.thresholds import EXPLODED, FLAT_SLOPE, VANISHED
 from bpstudio.stepping.words import QT_TRANSLATE_NOOP
 from bpstudio.training.conditions.fields import (
     COUNT,
@@ -120,7 +121,7 @@ class GradientBelow(Condition):
     label: ClassVar[str] = QT_TRANSLATE_NOOP("breakpoints", "Gradient vanishes")
 
     below: float = threshold(
-        1e-6, "gradient norm", "‖g‖", POSITIVE, why=_NEVER_BELOW, example="1e-6"
+        VANISHED, "gradient norm", "‖g‖", POSITIVE, why=_NEVER_BELOW, example="1e-6"
     )
     layer: int | None = layer()
 
@@ -133,7 +134,7 @@ class GradientAbove(Condition):
     label: ClassVar[str] = QT_TRANSLATE_NOOP("breakpoints", "Gradient explodes")
 
     above: float = threshold(
-        100.0, "gradient norm", "‖g‖", POSITIVE, why="every size is above that", example="100"
+        EXPLODED, "gradient norm", "‖g‖", POSITIVE, why="every size is above that", example="100"
     )
     layer: int | None = layer()
 
@@ -199,7 +200,7 @@ class Saturated(Condition):
     name: ClassVar[str] = "saturated"
     label: ClassVar[str] = QT_TRANSLATE_NOOP("breakpoints", "A neuron saturates")
 
-    slope: float = threshold(0.01, "slope", "f′", POSITIVE, why=_NEVER_BELOW, example="0.01")
+    slope: float = threshold(FLAT_SLOPE, "slope", "f′", POSITIVE, why=_NEVER_BELOW, example="0.01")
     layer: int | None = layer()
     neuron: int | None = neuron()
 

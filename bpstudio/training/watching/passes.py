@@ -7,6 +7,7 @@ from typing import TypeVar
 import numpy as np
 
 from bpstudio.engine import ACTIVATIONS, Array, matrices
+from bpstudio.engine.judge import Judge
 from bpstudio.training.conditions import (
     AccuracyReaches,
     DeltaBelow,
@@ -191,9 +192,7 @@ class AccuracyDetector(Detector[AccuracyReaches]):
         self, index: int, condition: AccuracyReaches, problem: Problem, places: list[Place]
     ) -> None:
         super().__init__(index, condition, problem, places)
-        targets = problem.dataset.targets
-        self._one_hot = problem.spec.outputs > 1 and are_one_hot(targets)
-        self._middle = (targets.min() + targets.max()) / 2
+        self._judge = Judge.of(problem.dataset.targets)
         self._right: Numbers = np.empty(0)
 
     def holds(self, tape: Tape) -> Bools | None:
@@ -211,7 +210,7 @@ class AccuracyDetector(Detector[AccuracyReaches]):
         """The accuracy at the hit; the past, by then, is that of the iterations before."""
         del place
         one = moment.pass_
-        right = self._is_right(one.a[-1].T[np.newaxis], one.y.T[np.newaxis]).sum()
+        right = self._judge.is_right(one.a[-1].T[np.newaxis], one.y.T[np.newaxis]).sum()
         return float((right + self.past.sum()) / self.problem.n_samples)
 
     def _shares(self, tape: Tape) -> Numbers:
@@ -219,26 +218,10 @@ class AccuracyDetector(Detector[AccuracyReaches]):
         self._right = np.zeros(tape.count)
         for passes in tape.passes:
             outputs = passes.outputs()
-            self._right[passes.rows] = self._is_right(outputs, passes.targets).sum(axis=1)
+            self._right[passes.rows] = self._judge.is_right(outputs, passes.targets).sum(axis=1)
         right = np.concatenate((self.past, self._right))
         sums, window = np.concatenate(([0.0], np.cumsum(right))), self.problem.batches_per_epoch
         shares = np.zeros(tape.count)
         found = (sums[window:] - sums[:-window])[-tape.count :] / self.problem.n_samples
         shares[tape.count - len(found) :] = found
         return shares
-
-    def _is_right(self, outputs: Array, targets: Array) -> Bools:
-        """(r, batch), from outputs and targets (r, outputs, batch)."""
-        if self._one_hot:
-            same: Bools = outputs.argmax(axis=1) == targets.argmax(axis=1)
-            return same
-        return np.asarray(((outputs > self._middle) == (targets > self._middle)).all(axis=1))
-
-
-def are_one_hot(targets: Array) -> bool:
-    return bool(np.isin(targets, (0, 1)).all() and (targets.sum(axis=1) == 1).all())
-
-
-def has_classes(targets: Array) -> bool:
-    """Do the targets take two values, as those of classes do?"""
-    return len(np.unique(targets)) == 2

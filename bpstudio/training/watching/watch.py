@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpstudio.engine import Array
+from bpstudio.engine.judge import has_classes
+from bpstudio.engine.thresholds import DYING, SATURATING
 from bpstudio.training.conditions import (
     AccuracyReaches,
     Breakpoint,
@@ -48,7 +50,6 @@ from bpstudio.training.watching.passes import (
     GradientDetector,
     NeuronDetector,
     SaturationDetector,
-    has_classes,
 )
 from bpstudio.training.watching.tape import Need, Tape
 from bpstudio.training.watching.weights import WeightDetector
@@ -180,10 +181,10 @@ def make_detector(number: int, condition: Condition, problem: Problem) -> Detect
         case DeltaBelow():
             return DeltaDetector(number, condition, problem, _neurons(problem, condition))
         case Saturated():
-            places = _neurons(problem, condition, ("sigmoid", "tanh"))
+            places = _neurons(problem, condition, SATURATING)
             return SaturationDetector(number, condition, problem, places)
         case DeadReLU():
-            places = _neurons(problem, condition, ("relu",))
+            places = _neurons(problem, condition, DYING)
             return DeadDetector(number, condition, problem, places)
         case WeightChangesSign() | WeightAbove():
             return WeightDetector(number, condition, problem)
