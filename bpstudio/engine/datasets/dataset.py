@@ -22,7 +22,8 @@ def _none() -> Array:
 class Dataset:
     """`inputs` (n, inputs) and `targets` (n, outputs), the same to test with; read-only float64.
 
-    Without test rows the test arrays have 0 rows. `class_names` is empty for regression.
+    Without test rows the test arrays have 0 rows. `class_names` is empty for regression. Where the
+    inputs are the pixels of a picture, row by row, `image_shape` is its rows and columns.
     Raises UserError (data.table) when the shapes do not go together or a number is not finite.
     """
 
@@ -33,6 +34,7 @@ class Dataset:
     input_names: tuple[str, ...] = ()
     target_names: tuple[str, ...] = ()
     class_names: tuple[str, ...] = ()
+    image_shape: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         for name in ("inputs", "targets", "test_inputs", "test_targets"):

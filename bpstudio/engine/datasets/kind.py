@@ -27,6 +27,7 @@ class DatasetKind:
     """One entry of DATASETS.
 
     `classes` is 0 for regression. `domain` (low, high) is where its inputs lie, before features.
+    `image_shape` is (rows, columns) where the inputs are the pixels of a picture, row by row.
     `samples` is the number of rows; where `has_samples` another number can be asked for.
     """
 
@@ -49,3 +50,4 @@ class DatasetKind:
     standardised: bool = False
     source: str = ""
     licence: str = ""
+    image_shape: tuple[int, int] | None = None

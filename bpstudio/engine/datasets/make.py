@@ -71,6 +71,7 @@ def _from_kind(kind: DatasetKind, data: DataSpec, spec: NetworkSpec, seed: int) 
         names,
         classes if spec.outputs > 1 else (kind.target_name,),
         classes,
+        kind.image_shape,
     )
 
 

@@ -94,6 +94,7 @@ TABLES = (
         has_samples=False,
         source=f"Alpaydin & Kaynak 1998; {_UCI}, doi 10.24432/C50P49",
         licence=_LICENCE,
+        image_shape=(8, 8),
     ),
     DatasetKind(
         "table",
