@@ -40,12 +40,12 @@ class TopBar(QFrame):
         self.summary = ElidedLabel(self)
         self.summary.setProperty("role", "muted")
         self.reset_button = ActionButton(actions["session.reset"], self.tr("⟲ Reset"), parent=self)
-        self.train_button = ActionButton(actions["train.toggle"], self.tr("▶ Train"), parent=self)
+        self._train_action = actions["train.toggle"]
+        self.train_button = ActionButton(self._train_action, self.tr("▶ Train"), parent=self)
         self.train_button.setProperty("role", "primary")
         self.epoch_button = ActionButton(actions["train.epoch"], self.tr("1 epoch"), parent=self)
         self.iteration_field = IterationField(theme, self)
         self.counters = self.iteration_field.words
-        self._training: bool | None = None
         self._document: Document | None = None
         self._runs: RunList | None = None
         self._lay_out()
@@ -61,13 +61,23 @@ class TopBar(QFrame):
         self.summary.setText(network_summary(frame.document.spec))
         self.counters.setText(self._counts(frame))
         self._show_place(frame)
-        if frame.training != self._training:
-            self._training = frame.training
-            self.train_button.setText(self.tr("❚❚ Pause") if frame.training else self.tr("▶ Train"))
+        self._name_training(frame)
 
     def show_runs(self, runs: RunList) -> None:
         """The runs there are: how far the current one has come is what may be typed."""
         self._runs = runs
+
+    def _name_training(self, frame: Frame) -> None:
+        """What the button does next; the menu and the message bar call it the same."""
+        if frame.training:
+            button, action = self.tr("❚❚ Pause"), self.tr("&Pause")
+        elif frame.iteration > 0:
+            button, action = self.tr("▶ Continue"), self.tr("&Continue")
+        else:
+            button, action = self.tr("▶ Train"), self.tr("&Train")
+        if self.train_button.text() != button:
+            self.train_button.setText(button)
+            self._train_action.setText(action)
 
     def _show_place(self, frame: Frame) -> None:
         run = self._runs.current if self._runs else None

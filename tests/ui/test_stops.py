@@ -278,6 +278,25 @@ def test_stops_of_a_layer_that_is_gone_are_listed_and_never_met(window: MainWind
     window.control_panel.timeline.grab()
 
 
+def test_a_stop_among_neurons_too_many_to_draw_is_marked_on_their_strip(
+    window: MainWindow,
+) -> None:
+    spec = window.session.document.spec
+    wide = replace(spec, layers=(Dense(60, "sigmoid"), spec.layers[-1]))
+    window.session.edit(window.session.document.with_spec(wide), "Wide")
+    strips = scene_of(window).layout.columns[1].strips
+    hidden = strips[-1].stop - 1
+    plain = window.canvas.grab().toImage()
+    window.session.breaking.toggle(Stop(Kind.DELTA, 1, hidden))
+    here = spot(window, 1, hidden)
+    assert strips[-1].box.contains(here.x, here.y)
+    point = QPoint(round(here.x) + 2, round(here.y))
+    assert plain.pixelColor(point) != QColor(window.theme.red)
+    assert red_in(window.canvas, point, window.theme.red)
+    QTest.mouseClick(window.canvas, LEFT, pos=point)
+    assert window.session.document.stops == ()
+
+
 # Training
 
 
@@ -298,6 +317,8 @@ def test_a_breakpoint_of_the_list_stops_training_and_the_bar_continues(
     assert panel.rows[0].status.text() == "1 ×"
     assert "Iteration 40 is reached" in window.message_bar.text.text()
     assert window.message_bar.button.isVisible()
+    assert window.message_bar.button.text() == "Continue"
+    assert window.top_bar.train_button.text() == "▶ Continue"
     with qtbot.waitSignal(window.session.live.progressed, timeout=20_000):
         window.message_bar.button.click()
     window.session.toggle_training()

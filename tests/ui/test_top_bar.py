@@ -86,6 +86,18 @@ def test_while_training_it_offers_to_pause_and_says_how_fast(bar: TopBar) -> Non
     assert "it/s" not in counts(bar)
 
 
+def test_once_begun_training_is_continued(bar: TopBar, actions: Actions) -> None:
+    train = actions.by_id["train.toggle"]
+    bar.show_frame(after(first_frame(), 40))
+    assert bar.train_button.text() == "▶ Continue"
+    assert train.text() == "&Continue"
+    bar.show_frame(replace(after(first_frame(), 40), training=True))
+    assert train.text() == "&Pause"
+    bar.show_frame(first_frame())
+    assert bar.train_button.text() == "▶ Train"
+    assert train.text() == "&Train"
+
+
 def test_a_summary_names_each_activation_once() -> None:
     layers = (Dense(4, "tanh"), Dense(4, "tanh"), Dense(1, "sigmoid"))
     spec = NetworkSpec(2, layers, "binary_cross_entropy")

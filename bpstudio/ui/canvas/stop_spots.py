@@ -61,6 +61,10 @@ def spots(scene: Scene) -> Iterator[Spot]:
         yield _header_spot(scene, column)
         for neuron in column.shown:
             yield _node_spot(scene, column, neuron)
+    for stop in scene.reading.frame.document.stops:
+        in_strip = _strip_spot(scene, stop)
+        if in_strip is not None:
+            yield in_strip
     yield _loss_spot(scene)
 
 
@@ -112,6 +116,17 @@ def _header_spot(scene: Scene, column: Column) -> Spot:
     return Spot(column.layer, None, max(left, radius + 1), scene.layout.header_y, radius)
 
 
+def _strip_spot(scene: Scene, stop: Stop) -> Spot | None:
+    """On the cell of a neuron that is too many to be drawn; None for one that has a circle."""
+    if stop.neuron is None or stop.layer >= len(scene.layout.columns):
+        return None
+    for strip in scene.layout.columns[stop.layer].strips:
+        if strip.start <= stop.neuron < strip.stop:
+            x = strip.box.x + strip.box.width * (stop.neuron - strip.start + 0.5) / strip.units
+            return Spot(stop.layer, stop.neuron, x, strip.box.middle[1], _size(scene))
+    return None
+
+
 def _loss_spot(scene: Scene) -> Spot:
     box, radius = scene.layout.loss, _size(scene)
     return Spot(len(scene.layout.columns), 0, box.x - 2, box.y - radius, radius)
@@ -136,7 +151,8 @@ def _spot_for(scene: Scene, stop: Stop) -> Spot | None:
         return None
     if stop.neuron is None and stop.layer < len(columns):
         return _header_spot(scene, columns[stop.layer])
-    return spot_of(scene, Selection(stop.layer, stop.neuron or 0))
+    place = Selection(stop.layer, stop.neuron or 0)
+    return spot_of(scene, place) or _strip_spot(scene, stop)
 
 
 def side_of(stop: Stop) -> Phase:
