@@ -7,17 +7,15 @@ from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QUndoStack
 
 from bpstudio.differences import differences
 from bpstudio.edits import Change, Moment, Opening, StopsChange, carried_over, same_run, settled
+from bpstudio.frame import Frame
 from bpstudio.io import Document
 from bpstudio.project_file import ProjectFile, Stored
 from bpstudio.runs import RunList
 from bpstudio.training import Problem
-
-UNDO_LIMIT = 200
-"""Each edit keeps the state that it replaced."""
+from bpstudio.undo import Sizes, UndoStack
 
 
 class Desk(Protocol):
@@ -25,12 +23,15 @@ class Desk(Protocol):
 
     runs: RunList
     file: ProjectFile
+    frame: Frame
 
     def moment(self) -> Moment: ...
 
     def adopt(self, moment: Moment) -> None: ...
 
     def stop_as(self, document: Document) -> Document: ...
+
+    def show(self, frame: Frame) -> None: ...
 
 
 class Editor(QObject):
@@ -39,8 +40,7 @@ class Editor(QObject):
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(UNDO_LIMIT)
+        self.undo_stack = UndoStack(self._held, self)
 
     def edit(self, document: Document, text: str) -> None:
         """Another document: the run goes on with it, forks, or begins again."""
@@ -81,20 +81,11 @@ class Editor(QObject):
         history.change(target.document, target.problem, target.state)
         self._push(target, text, keeps_state, step)
 
-    @property
-    def last_step(self) -> int:
-        """The step of the edit that undo would take back; 0 or less when it has none."""
-        stack = self.undo_stack
-        return stack.command(stack.index() - 1).id() if stack.canUndo() else 0
-
     def take_back(self, step: int) -> None:
-        """Undo the last edit without a redo, if it is of this step."""
-        if step and self.last_step == step:
-            command = self.undo_stack.command(self.undo_stack.index() - 1)
-            command.undo()
-            # The stack drops an obsolete command without undoing it.
-            command.setObsolete(True)
-            self.undo_stack.undo()
+        """Undo the last edit without a trace, if it is of this step."""
+        if step and self.undo_stack.last_step == step:
+            self.undo_stack.take_back()
+            self._desk.show(replace(self._desk.frame, before=None))
 
     def begin_again(self, text: str) -> None:
         """The same document from its initial weights, as another run."""
@@ -143,6 +134,14 @@ class Editor(QObject):
         run = self._desk.runs.fork(moment.run, moment.state.iteration, words)
         run.history.change(moment.document, moment.problem, moment.state)
         return replace(moment, run=run, edited=False)
+
+    def _held(self) -> Sizes:
+        """What is kept whether it can be undone or not: the moment, and the runs of the list."""
+        found = dict(self._desk.moment().sizes())
+        for run in self._desk.runs.runs:
+            for stretch in run.history.stretches:
+                found.update(dict.fromkeys(map(id, (stretch.start.theta, stretch.start.slots)), 0))
+        return found
 
     def _push(self, after: Moment, text: str, keeps_state: bool = False, step: int = 0) -> None:
         self.undo_stack.push(Change(self._desk, text, after, keeps_state, step))

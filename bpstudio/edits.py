@@ -6,13 +6,13 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Protocol
 
 import numpy as np
-from PySide6.QtGui import QUndoCommand
 
 from bpstudio.frame import Frame
 from bpstudio.io import Document
 from bpstudio.project_file import ProjectFile, Stored
 from bpstudio.runs import Run
 from bpstudio.training import ModelState, Problem
+from bpstudio.undo import Sizes
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,11 +31,20 @@ class Moment:
     before: Frame | None = None
     """What to show beside it when an edit of a value made it."""
 
+    def sizes(self) -> Sizes:
+        """What it keeps: its document, its data, its state, and the edits along its run."""
+        data = self.problem.dataset
+        arrays = [data.inputs, data.targets, data.test_inputs, data.test_targets]
+        for state in (self.state, *(stretch.start for stretch in self.run.history.stretches)):
+            arrays += [state.theta, state.slots]
+        return {**document_sizes(self.document), **{id(array): array.nbytes for array in arrays}}
+
 
 class Owner(Protocol):
     """What the commands need of the session."""
 
     file: ProjectFile
+    frame: Frame
 
     def moment(self) -> Moment: ...
 
@@ -44,40 +53,32 @@ class Owner(Protocol):
     def stop_as(self, document: Document) -> Document: ...
 
 
-class Change(QUndoCommand):
+class Change:
     """From one moment to another, and back: undo and redo are the same exchange.
 
     When `keeps_state`, the run goes on across the edit: taking it back restores the document and
     leaves the weights that training has reached since. Any other moment is gone back to whole.
-    Edits with the same `step`, unless it is 0, are one on the stack.
+    One with a `step` is of a single value, and shown beside what was there before, both ways.
     """
 
     def __init__(
         self, owner: Owner, text: str, after: Moment, keeps_state: bool, step: int = 0
     ) -> None:
-        super().__init__(text)
-        self._step = step
+        self.text, self.step = text, step
         self._owner = owner
         self._other = after
         self._keeps_state = keeps_state
 
-    def redo(self) -> None:
+    def exchange(self) -> None:
         now, target = self._owner.moment(), self._other
+        before = target.before or (self._owner.frame if self.step else None)
         self._other = now
         if self._keeps_state and now.run is target.run:
             target = carried_over(now, target)
-        self._owner.adopt(replace(target, edited=True))
+        self._owner.adopt(replace(target, edited=True, before=before))
 
-    def undo(self) -> None:
-        self.redo()
-
-    def id(self) -> int:
-        """Qt offers commands with the same id to each other."""
-        return self._step or -1
-
-    def mergeWith(self, _other: QUndoCommand) -> bool:  # noqa: N802 - Qt calls it
-        """The later one adds nothing: where this one leads back to is where both do."""
-        return True
+    def sizes(self) -> Sizes:
+        return self._other.sizes()
 
 
 class Opening(Change):
@@ -87,24 +88,43 @@ class Opening(Change):
         super().__init__(owner, text, after, keeps_state=False)
         self._file, self._stored = owner.file, stored
 
-    def redo(self) -> None:
+    def exchange(self) -> None:
         self._stored = self._file.exchange(self._stored)
-        super().redo()
+        super().exchange()
 
 
-class StopsChange(QUndoCommand):
+class StopsChange:
     """The breakpoints of another document, and back: whatever run and iteration is shown stays."""
 
+    step = 0
+
     def __init__(self, owner: Owner, text: str, document: Document) -> None:
-        super().__init__(text)
+        self.text = text
         self._owner = owner
         self._other = document
 
-    def redo(self) -> None:
+    def exchange(self) -> None:
         self._other = self._owner.stop_as(self._other)
 
-    def undo(self) -> None:
-        self.redo()
+    def sizes(self) -> Sizes:
+        return document_sizes(self._other)
+
+
+_NUMBER, _ROW = 32, 64
+"""Bytes of a float in a tuple, and of one tuple more."""
+
+
+def document_sizes(document: Document) -> Sizes:
+    """Its numbers. Tables that differ in single cells share their other rows, and their names."""
+    found = {}
+    if document.parameters is not None:
+        found[id(document.parameters)] = _NUMBER * len(document.parameters)
+    table = document.data.table
+    if table is not None:
+        width = len(table.inputs[0]) + len(table.targets[0])
+        found[id(table.input_names)] = len(table.inputs) * (width * _NUMBER + 2 * _ROW)
+        found.update({id(rows): 8 * len(rows) for rows in (table.inputs, table.targets)})
+    return found
 
 
 def carried_over(now: Moment, target: Moment) -> Moment:

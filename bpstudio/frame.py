@@ -63,10 +63,13 @@ class Frame:
         return other
 
     def changed_from(self, before: Frame | None) -> Frame:
-        """This frame as what an edit of a value made of that one, with the same selection."""
-        if before is None:
+        """This frame as what an edit of a value made of that one, with the same selection.
+
+        One of another pass has nothing that could stand beside its numbers.
+        """
+        if before is None or before.iteration != self.iteration:
             return self
-        origin = replace(before, before=None)
+        origin = replace(before, before=None, cursor=self.cursor)
         before._hand_on(origin)
         other = replace(self, selection=before.selection, before=origin)
         self._hand_on(other)

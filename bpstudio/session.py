@@ -83,7 +83,8 @@ class Session(QObject):
         self.step(Level(min(self.frame.level + 1, Level.ITERATION)), direction)
 
     def set_level(self, level: Level) -> None:
-        self.show(self.frame.moved(self.frame.cursor, level))
+        frame = self.frame
+        self.show(frame.moved(frame.cursor, level, frame.selection))
 
     def to_start(self) -> None:
         self.seek(0)
@@ -248,8 +249,6 @@ class Session(QObject):
         """End all that works by itself."""
         self.traveller.cancel()
         self.live.close()
-        # Commands that are left to the garbage collector, with their stack, end the process.
-        self.undo_stack.clear()
 
     def _exactly(self, action: Callable[[], None], resume: bool = False) -> None:
         self.live.exactly(lambda: self._act(action), resume)

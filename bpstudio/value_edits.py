@@ -82,6 +82,6 @@ class ValueEdits(QObject):
     def _is_about(self, frame: Frame, quantity: Quantity) -> bool:
         """Whether the last edit was of this quantity, and at this moment."""
         origin = self._origin
-        if origin is None or quantity != self._quantity or self._editor.last_step != self._step:
+        if origin is None or quantity != self._quantity or self._editor.undo_stack.last_step != self._step:
             return False
         return (origin.iteration, origin.cursor) == (frame.iteration, frame.cursor)

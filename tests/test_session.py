@@ -83,6 +83,14 @@ def test_stepped_iterations_equal_the_loops_bit_for_bit() -> None:
         session.close()
 
 
+def test_a_selection_stays_when_another_level_is_chosen(session: Session) -> None:
+    session.select(Selection(1, 1))
+    session.set_level(Level.TERM)
+    assert (session.frame.selection, session.frame.level) == (Selection(1, 1), Level.TERM)
+    session.step_at_level(+1)
+    assert session.frame.selection is None
+
+
 def test_a_selection_shows_that_node_until_the_next_step(session: Session) -> None:
     session.to_end()
     session.select(Selection(2, 1))
@@ -135,7 +143,7 @@ def test_an_edit_that_cannot_be_is_refused_at_its_field_and_nothing_changes(
     assert isinstance(failed.args[0], UserError)
     assert failed.args[0].field == "training.batch_size"
     assert session.frame is before
-    assert not session.undo_stack.canUndo()
+    assert not session.undo_stack.can_undo
 
 
 def _train_to(session: Session, qtbot: QtBot, iteration: int) -> None:

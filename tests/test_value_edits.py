@@ -97,12 +97,75 @@ def test_the_frame_before_is_shown_until_the_next_step(session: Session) -> None
     assert session.frame.before is None
 
 
-def test_neither_undo_nor_another_edit_shows_one(session: Session) -> None:
-    session.values.edit(WEIGHT, 0.75)
-    session.undo()
+@pytest.mark.parametrize("quantity", [WEIGHT, INPUT])
+def test_undo_and_redo_show_what_was_there_before_them(
+    session: Session, quantity: Quantity
+) -> None:
+    session.seek(9)
+    session.select(Selection(1, 0))
+    first = value(session, quantity)
+    session.values.edit(quantity, 0.75)
+    for move, was, now in ((session.undo, 0.75, first), (session.redo, first, 0.75)):
+        session.step(Level.NODE, +1)
+        session.select(Selection(1, 1))
+        move()
+        shown = session.frame.before
+        assert shown is not None
+        assert (value_of(shown, quantity), value(session, quantity)) == (was, now)
+        assert (shown.cursor, shown.before) == (session.frame.cursor, None)
+        assert session.frame.selection == Selection(1, 1)
+    session.step(Level.NODE, +1)
     assert session.frame.before is None
+
+
+def test_nothing_is_shown_beside_another_pass(session: Session) -> None:
+    session.values.edit(WEIGHT, 0.75)
     session.edit(replace(session.document, seed=4), "seed")
     assert session.frame.before is None
+    session.undo()
+    assert session.frame.before is None
+    session.step(Level.ITERATION, +1)
+    session.step(Level.ITERATION, +1)
+    session.undo()
+    assert session.frame.iteration == 0
+    assert session.frame.before is None
+
+
+def test_what_was_taken_back_is_not_shown(session: Session) -> None:
+    session.values.edit(WEIGHT, 0.75)
+    session.values.take_back()
+    assert session.frame.before is None
+
+
+def test_edits_at_one_iteration_are_one_change_of_the_run(session: Session) -> None:
+    """However they are undone, made again or forked from."""
+    for _ in range(4):
+        session.step(Level.ITERATION, +1)
+    session.to_start()
+    run, iteration = session.run, session.frame.iteration
+    for number in range(5):
+        session.values.edit(WEIGHT, number / 10)
+        session.values.edit(INPUT, number / 10)
+    for move in (*(session.undo,) * 4, *(session.redo,) * 2):
+        move()
+    edited = session.frame
+    assert [stretch.first for stretch in run.history.stretches] == [0, iteration]
+    for _ in range(3):
+        session.step(Level.ITERATION, +1)
+    session.to_start()
+    head = session.frame.state
+    session.travel(iteration)
+    np.testing.assert_array_equal(session.frame.state.theta, edited.state.theta)
+    assert session.document == edited.document
+    session.values.edit(WEIGHT, 0.9)
+    session.values.edit(WEIGHT, 0.8)
+    assert session.run.parent is run
+    assert [stretch.first for stretch in session.run.history.stretches] == [0, iteration]
+    session.return_to(run)
+    session.travel(iteration)
+    np.testing.assert_array_equal(session.frame.state.theta, edited.state.theta)
+    session.travel(head.iteration)
+    np.testing.assert_array_equal(session.frame.state.theta, head.theta)
 
 
 def test_initial_weights_are_saved_with_the_project(session: Session) -> None:
@@ -203,10 +266,10 @@ def test_edits_that_go_on_are_one_step_back(session: Session) -> None:
     shown = session.frame.before
     assert shown is not None
     assert value_of(shown, WEIGHT) == value_of(before, WEIGHT)
-    assert session.undo_stack.count() == 1
+    assert session.undo_stack.count == 1
     assert len(session.runs.runs) == 1
     session.values.edit(WEIGHT, 0.1)
-    assert session.undo_stack.count() == 2
+    assert session.undo_stack.count == 2
     session.undo()
     assert value(session, WEIGHT) == 0.8
     session.undo()
@@ -220,8 +283,8 @@ def test_an_edit_can_be_taken_back_without_a_trace(session: Session) -> None:
     session.values.edit(BIAS, 0.4, goes_on=True)
     session.values.take_back()
     assert session.document == before.document
-    assert not session.undo_stack.canUndo()
-    assert not session.undo_stack.canRedo()
+    assert not session.undo_stack.can_undo
+    assert not session.undo_stack.can_redo
     session.edit(replace(session.document, seed=4), "seed")
     session.values.take_back()
     assert session.document.seed == 4
@@ -229,7 +292,7 @@ def test_an_edit_can_be_taken_back_without_a_trace(session: Session) -> None:
 
 def test_the_same_value_again_is_no_edit(session: Session) -> None:
     session.values.edit(WEIGHT, value(session, WEIGHT))
-    assert not session.undo_stack.canUndo()
+    assert not session.undo_stack.can_undo
 
 
 @pytest.mark.parametrize(
@@ -249,7 +312,7 @@ def test_what_cannot_be_is_refused_and_the_old_value_stays(
     assert [error.field for error in caught] == ["value"]
     assert words in caught[0].message
     assert session.frame is before
-    assert not session.undo_stack.canUndo()
+    assert not session.undo_stack.can_undo
     session.close()
 
 

@@ -171,12 +171,8 @@ class MainWindow(QMainWindow):
         session.losses_changed.connect(self._show_losses)
         session.message_changed.connect(self.message_bar.show_message)
         session.field_failed.connect(self._show_field_error)
-        session.undo_stack.canUndoChanged.connect(self.action("edit.undo").setEnabled)
-        session.undo_stack.canRedoChanged.connect(self.action("edit.redo").setEnabled)
-        session.undo_stack.undoTextChanged.connect(self._name_undo)
-        session.undo_stack.redoTextChanged.connect(self._name_redo)
-        self.action("edit.undo").setEnabled(False)
-        self.action("edit.redo").setEnabled(False)
+        session.undo_stack.changed.connect(self._show_undo)
+        self._show_undo()
         self.canvas.node_clicked.connect(session.select)
         self.canvas.selection_cleared.connect(self._clear_selection)
         self.control_panel.level_chosen.connect(session.set_level)
@@ -257,11 +253,13 @@ class MainWindow(QMainWindow):
 
         help_pages.show_about(self)
 
-    def _name_undo(self, text: str) -> None:
-        self.action("edit.undo").setText(self.tr("&Undo {0}").format(text).rstrip())
-
-    def _name_redo(self, text: str) -> None:
-        self.action("edit.redo").setText(self.tr("&Redo {0}").format(text).rstrip())
+    def _show_undo(self) -> None:
+        stack = self.session.undo_stack
+        undo, redo = self.action("edit.undo"), self.action("edit.redo")
+        undo.setEnabled(stack.can_undo)
+        redo.setEnabled(stack.can_redo)
+        undo.setText(self.tr("&Undo {0}").format(stack.undo_text).rstrip())
+        redo.setText(self.tr("&Redo {0}").format(stack.redo_text).rstrip())
 
     # Theme and layout
 
