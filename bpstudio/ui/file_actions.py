@@ -13,6 +13,7 @@ from bpstudio.ui import file_dialogs
 
 if TYPE_CHECKING:
     from bpstudio.ui.main_window import MainWindow
+    from bpstudio.ui.plots.export import Export
 
 
 class FileActions(QObject):
@@ -43,8 +44,14 @@ class FileActions(QObject):
             self._window.session.attempt(partial(self._window.canvas.export, path))
 
     def export_loss(self) -> None:
-        if path := file_dialogs.ask_loss(self._window):
-            self._window.session.attempt(partial(self._window.loss_plot.export, path))
+        from bpstudio.ui.plots.export import Export
+
+        self.export(Export(self._window.loss_plot, "loss"))
+
+    def export(self, wish: Export) -> None:
+        """Write a plot as the file that is chosen now."""
+        if path := file_dialogs.ask_plot(self._window, wish.name + wish.suffix):
+            self._window.session.attempt(partial(wish.write, path))
 
     def may_close(self) -> bool:
         """Whether nothing would be lost, or the user said what is to become of it."""

@@ -35,11 +35,22 @@ def ask_picture(parent: QWidget) -> Path | None:
     return Path(name) if name else None
 
 
-def ask_loss(parent: QWidget) -> Path | None:
-    title = QCoreApplication.translate("files", "Export the loss curve")
-    kinds = QCoreApplication.translate("files", "Picture or numbers") + " (*.png *.csv)"
-    name, _ = QFileDialog.getSaveFileName(parent, title, "loss.png", kinds)
-    return Path(name) if name else None
+def ask_plot(parent: QWidget, suggestion: str) -> Path | None:
+    """The kind of file that the suggestion's suffix names comes first."""
+    title = QCoreApplication.translate("files", "Export the plot")
+    kinds = {
+        ".png": QCoreApplication.translate("files", "Picture") + " (*.png)",
+        ".svg": QCoreApplication.translate("files", "Drawing") + " (*.svg)",
+        ".csv": QCoreApplication.translate("files", "Numbers") + " (*.csv)",
+    }
+    wanted = Path(suggestion).suffix
+    name, kind = QFileDialog.getSaveFileName(
+        parent, title, suggestion, ";;".join(kinds.values()), kinds[wanted]
+    )
+    if not name:
+        return None
+    chosen = next((suffix for suffix, words in kinds.items() if words == kind), wanted)
+    return Path(name) if Path(name).suffix else Path(name + chosen)
 
 
 def ask_whether_to_save(parent: QWidget, name: str) -> QMessageBox.StandardButton:

@@ -29,8 +29,8 @@ from bpstudio.ui.example_menu import ExampleMenu
 from bpstudio.ui.file_actions import FileActions
 from bpstudio.ui.forms import SetupPanel
 from bpstudio.ui.inspector import Inspector
-from bpstudio.ui.loss_plot import LossPlot
 from bpstudio.ui.message_bar import MessageBar
+from bpstudio.ui.plots.loss_plot import LossPlot
 from bpstudio.ui.preferences import CHOICES, Preferences
 from bpstudio.ui.progress_strip import ProgressStrip
 from bpstudio.ui.refresh import MOVING, NUMBERS, PLOT, Refresh
@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
             session, self.setup_panel, self.canvas.stops, self.control_panel.timeline, self
         )
         self.value_editing = ValueEditing(session, self.canvas.editing, self)
+        self.loss_plot.export_requested.connect(self.files.export)
         self.time_travel.join(
             self.loss_plot, self.control_panel, self.top_bar, self.runs_panel, self.progress_strip
         )

@@ -11,7 +11,7 @@ from bpstudio.runs import Run, RunList
 from bpstudio.session import Session
 from bpstudio.ui.control_panel import ControlPanel
 from bpstudio.ui.journey import Journey
-from bpstudio.ui.loss_plot import LossPlot
+from bpstudio.ui.plots.loss_plot import LossPlot
 from bpstudio.ui.progress_strip import ProgressStrip
 from bpstudio.ui.runs_panel import RunsPanel
 from bpstudio.ui.top_bar import TopBar

@@ -50,7 +50,7 @@ FILES: tuple[Row, ...] = (
     Row(
         "file.export_loss",
         QT_TRANSLATE_NOOP("actions", "Export &loss curve…"),
-        QT_TRANSLATE_NOOP("actions", "Save the loss plot as PNG, or its numbers as CSV"),
+        QT_TRANSLATE_NOOP("actions", "Save the loss plot as PNG or SVG, or its numbers as CSV"),
         "",
         FILE,
         lambda w: w.files.export_loss(),

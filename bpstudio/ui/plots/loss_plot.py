@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from bpstudio.errors import UserError
 from bpstudio.stepping.notation import plain
-from bpstudio.ui.curve import Curve
-from bpstudio.ui.loss_export import write_csv
-from bpstudio.ui.read_out import ReadOut
+from bpstudio.ui.plots.curve import Curve
+from bpstudio.ui.plots.export import Table
+from bpstudio.ui.plots.export_button import ExportButton
+from bpstudio.ui.plots.picture import Picture
+from bpstudio.ui.plots.read_out import ReadOut
 from bpstudio.ui.theme import Theme
 
 if TYPE_CHECKING:
     from bpstudio.frame import Frame
     from bpstudio.runs import RunList
     from bpstudio.training.loss_curve import LossCurves
-    from bpstudio.ui.loss_chart import LossChart
+    from bpstudio.ui.plots.loss_chart import LossChart
 
 MINIMUM_HEIGHT = 150
 """With less, a small window would leave the axes no room for a curve."""
@@ -35,6 +36,8 @@ class LossPlot(QFrame):
 
     travel_requested = Signal(object)
     """The iteration that was clicked, or that the marker was dragged to."""
+    export_requested = Signal(object)
+    """An `Export` of this plot."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,26 +102,23 @@ class LossPlot(QFrame):
         self._colour_train()
         self._test_label.setStyleSheet(f"color: {theme.orange}")
 
-    def export(self, path: Path) -> None:
-        """Write a picture (.png) or the points as a table (.csv).
+    def picture(self) -> Picture:
+        """The curves as they are drawn now."""
+        legend = [
+            (self._train_label, self.chart.train_colour),
+            (self._test_label, self._theme.orange),
+        ]
+        words = tuple((label.text(), colour) for label, colour in legend if not label.isHidden())
+        return Picture(self.chart, self._theme, self.tr("LOSS"), words)
 
-        Raises UserError when the name ends otherwise, or the file cannot be written.
-        """
-        try:
-            if path.suffix.lower() == ".csv":
-                write_csv(path, self.chart.train, self.chart.test)
-            elif path.suffix.lower() != ".png":
-                raise UserError(
-                    self.tr("“{name}” is neither a picture nor a table.").format(name=path.name),
-                    hint=self.tr("Choose a name that ends in .png or .csv."),
-                )
-            elif not self.grab().save(str(path)):
-                raise OSError(path)
-        except OSError as error:
-            raise UserError(
-                self.tr("“{name}” cannot be written.").format(name=path),
-                hint=self.tr("Choose a folder that exists and that you may write to."),
-            ) from error
+    def table(self) -> Table:
+        """One row per iteration that either curve has; blank where a curve has no point there."""
+        train, test = self.chart.train, self.chart.test
+        iterations = np.union1d(train.iterations, test.iterations)
+        columns = [np.full(len(iterations), np.nan) for _ in range(2)]
+        for column, curve in zip(columns, (train, test), strict=True):
+            column[np.searchsorted(iterations, curve.iterations)] = curve.losses
+        return Table(("iteration", "train", "test"), (iterations, *columns))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -129,7 +129,7 @@ class LossPlot(QFrame):
         self.chart.mark(self._iteration)
 
     def _make_chart(self) -> LossChart:
-        from bpstudio.ui.loss_chart import LossChart
+        from bpstudio.ui.plots.loss_chart import LossChart
 
         chart = LossChart(self._theme, self)
         chart.hide()
@@ -166,6 +166,8 @@ class LossPlot(QFrame):
         self._log.setCheckable(True)
         self._fit = self._switch(self.tr("fit"), self.tr("Show all of it and follow the newest"))
         self._fit.setEnabled(False)
+        self._export = ExportButton(self, "loss", self)
+        self._export.wanted.connect(self.export_requested)
         self._train_label.hide()
         self._test_label.hide()
         row = QHBoxLayout()
@@ -175,6 +177,7 @@ class LossPlot(QFrame):
         row.addStretch(1)
         row.addWidget(self._log)
         row.addWidget(self._fit)
+        row.addWidget(self._export)
         return row
 
     def _switch(self, text: str, tip: str) -> QToolButton:

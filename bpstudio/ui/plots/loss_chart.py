@@ -11,9 +11,9 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QGraphicsItem, QWidget
 
 from bpstudio.runs import RunList
-from bpstudio.ui.curve import Curve
-from bpstudio.ui.loss_axes import IterationAxis, LossAxis
-from bpstudio.ui.other_runs import OtherRuns
+from bpstudio.ui.plots.axes import IterationAxis, LossAxis
+from bpstudio.ui.plots.curve import Curve
+from bpstudio.ui.plots.other_runs import OtherRuns
 from bpstudio.ui.run_style import run_style
 from bpstudio.ui.theme import Theme, blend
 

@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph
 
 from bpstudio.runs import Run, RunList
-from bpstudio.ui.curve import Curve
+from bpstudio.ui.plots.curve import Curve
 from bpstudio.ui.run_style import RunStyle, run_style
 from bpstudio.ui.theme import Theme
 

@@ -15,12 +15,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
-from bpstudio.errors import UserError
 from bpstudio.training import LossCurve
 from bpstudio.training.loss_curve import LossCurves
-from bpstudio.ui.curve import Curve
-from bpstudio.ui.loss_chart import LossChart
-from bpstudio.ui.loss_plot import LossPlot
+from bpstudio.ui.plots.curve import Curve
+from bpstudio.ui.plots.export import Export, csv_text
+from bpstudio.ui.plots.loss_chart import LossChart
+from bpstudio.ui.plots.loss_plot import LossPlot
 from bpstudio.ui.theme import DARK, LIGHT
 from tests.ui.moments import after, first_frame
 
@@ -255,11 +255,9 @@ def test_a_theme_changes_background_and_pens(plot: LossPlot) -> None:
     assert pens == [DARK.blue, DARK.orange]
 
 
-def test_it_exports_a_table(plot: LossPlot, tmp_path: Path) -> None:
+def test_its_table_has_a_row_for_each_iteration(plot: LossPlot) -> None:
     plot.show_losses(curves(30))
-    plot.export(tmp_path / "loss.csv")
-    with (tmp_path / "loss.csv").open(encoding="utf-8") as file:
-        rows = list(csv.reader(file))
+    rows = list(csv.reader(csv_text(plot.table()).splitlines()))
     assert rows[0] == ["iteration", "train", "test"]
     assert len(rows) == 31
     assert [float(row[1]) for row in rows[1:]] == list(curves(30).train.arrays()[1])
@@ -268,18 +266,21 @@ def test_it_exports_a_table(plot: LossPlot, tmp_path: Path) -> None:
     assert rows[12][2] == ""
 
 
-def test_it_exports_a_picture(plot: LossPlot, tmp_path: Path) -> None:
+def test_its_picture_names_the_curves_that_there_are(plot: LossPlot) -> None:
+    plot.show_losses(LossCurves(curves().train, LossCurve()))
+    assert plot.picture().legend == (("— train", LIGHT.blue),)
     plot.show_losses(curves())
-    plot.export(tmp_path / "loss.PNG")
-    assert QImage(str(tmp_path / "loss.PNG")).width() == plot.grab().width()
+    assert plot.picture().legend[1] == ("— test", LIGHT.orange)
 
 
-@pytest.mark.parametrize("name", ["loss.docx", "missing/loss.csv", "missing/loss.png"])
-def test_what_cannot_be_written_is_said_in_words(plot: LossPlot, tmp_path: Path, name: str) -> None:
-    with pytest.raises(UserError) as error:
-        plot.export(tmp_path / name)
-    assert "loss." in error.value.message
-    assert error.value.hint
+def test_its_button_exports_it(plot: LossPlot, tmp_path: Path) -> None:
+    plot.show_losses(curves(30))
+    wishes: list[Export] = []
+    plot.export_requested.connect(wishes.append)
+    menu = button(plot, "export").menu()
+    menu.actions()[0].trigger()
+    wishes[0].write(tmp_path / "loss.png")
+    assert QImage(str(tmp_path / "loss.png")).width() >= plot.chart.width()
 
 
 def test_the_nearest_point_of_a_curve() -> None:

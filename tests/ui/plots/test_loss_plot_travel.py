@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from bpstudio.runs import Run, RunList
-from bpstudio.ui.curve import Curve
-from bpstudio.ui.loss_plot import LossPlot
+from bpstudio.ui.plots.curve import Curve
+from bpstudio.ui.plots.loss_plot import LossPlot
 from bpstudio.ui.run_style import run_style
 from bpstudio.ui.theme import DARK, LIGHT
 from tests.ui.many_runs import begun, fork, frame_of

@@ -1,0 +1,1 @@
+"""The plots of training, and what they share: axes in the theme's colours, and export."""
