@@ -28,9 +28,8 @@ from bpstudio.ui.views.graph.sheet import Sheet, Spot
 
 
 class GraphDrawing(QWidget):
-    """Paints one plan into a pixmap and keeps it; hover is painted over it.
-
-    Most steps change numbers alone, so wires and gates are kept as well, without the words.
+    """Paints a plan: wires and gates from a pixmap, since most steps change numbers alone, and
+    over it the words that are in sight.
     """
 
     selected = Signal(object)
@@ -41,7 +40,6 @@ class GraphDrawing(QWidget):
         self._frame: Frame | None = None
         self._plan: Plan | None = None
         self._graph: Graph | None = None
-        self._pixmap: QPixmap | None = None
         self._wiring: QPixmap | None = None
         self._wiring_key: Hashable = None
         self._hover: Spot | None = None
@@ -67,11 +65,10 @@ class GraphDrawing(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._brush = Brush(theme, Fonts(self.font()))
-        self._pixmap = None
         self.update()
 
     def _arrange(self) -> None:
-        self._pixmap, self._hover, self._pressed = None, None, None
+        self._hover, self._pressed = None, None
         self._plan = None
         if self._graph is not None and self._frame is not None:
             self._plan = plan(self._graph, self._captions(self._graph), self.width())
@@ -105,49 +102,34 @@ class GraphDrawing(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(round(NARROWEST * 0.75), self.minimumHeight())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        ratio = self.devicePixelRatioF()
-        if self._pixmap is None or self._pixmap.devicePixelRatio() != ratio:
-            self._pixmap = self._picture(ratio)
+    def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            painter.drawPixmap(0, 0, self._pixmap)
+            if self._plan is None:
+                painter.fillRect(event.rect(), QColor(self._brush.theme.panel))
+                self._paint_calm(painter)
+                return
+            scale, sheet = self.scale, self._plan.sheet
+            self._brush.phase = phase_colour(self._brush.theme, self._phase)
+            painter.drawPixmap(0, 0, self._wired(sheet, self.devicePixelRatioF()))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            painter.scale(scale, scale)
+            top, bottom = event.rect().top() / scale, event.rect().bottom() / scale
+            paint_words(painter, sheet.words_between(top, bottom), self._brush)
             if self._hover is not None:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-                painter.scale(self.scale, self.scale)
                 spot, colour = self._hover, QColor(self._brush.theme.accent)
                 ring(painter, spot.x, spot.y, spot.width, spot.height, colour)
 
-    def _picture(self, ratio: float) -> QPixmap:
-        if self._plan is None:
-            pixmap = self._empty(ratio)
-            with QPainter(pixmap) as painter:
-                self._paint_calm(painter)
-            return pixmap
-        self._brush.phase = phase_colour(self._brush.theme, self._phase)
-        sheet = self._plan.sheet
-        pixmap = QPixmap(self._wired(sheet, ratio))
-        with QPainter(pixmap) as painter:
-            painter.scale(self.scale, self.scale)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-            paint_words(painter, sheet, self._brush)
-        return pixmap
-
     def _wired(self, sheet: Sheet, ratio: float) -> QPixmap:
-        """All but the words; a painting on a copy of it leaves it as it is."""
         parts = (tuple(sheet.loops), tuple(sheet.lines), tuple(sheet.boxes))
         key = (parts, self._brush, self._brush.phase, self.scale, self.size().toTuple(), ratio)
         if self._wiring is None or key != self._wiring_key:
-            self._wiring, self._wiring_key = self._empty(ratio), key
+            self._wiring, self._wiring_key = QPixmap(self.size() * ratio), key
+            self._wiring.setDevicePixelRatio(ratio)
+            self._wiring.fill(QColor(self._brush.theme.panel))
             with QPainter(self._wiring) as painter:
                 painter.scale(self.scale, self.scale)
                 paint_wiring(painter, sheet, self._brush)
         return self._wiring
-
-    def _empty(self, ratio: float) -> QPixmap:
-        pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(QColor(self._brush.theme.panel))
-        return pixmap
 
     @property
     def _phase(self) -> str:
@@ -166,7 +148,6 @@ class GraphDrawing(QWidget):
     # Events -------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._pixmap = None
         if event.size().width() != event.oldSize().width() and self._frame is not None:
             self._arrange()
         super().resizeEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import atan2, cos, sin
 from operator import attrgetter
 from types import MappingProxyType
@@ -73,10 +73,10 @@ def paint_wiring(painter: QPainter, sheet: Sheet, brush: Brush) -> None:
         _paint_box(painter, box, brush)
 
 
-def paint_words(painter: QPainter, sheet: Sheet, brush: Brush) -> None:
-    """All words of which one of their texts has room."""
+def paint_words(painter: QPainter, some: Iterable[Words], brush: Brush) -> None:
+    """All those of which one of their texts has room."""
     before: tuple[TextStyle, Tone] | None = None
-    for words in sorted(sheet.words, key=_BY_FONT):
+    for words in sorted(some, key=_BY_FONT):
         found = brush.fitting(words)
         if found is None:
             continue

@@ -19,6 +19,7 @@ BELOW = 10.0
 GATE = 12.0
 BAR = 26.0
 _SIGN = 7.6
+_LINE = 12.0
 _DIGITS = (6, 5, 4, 3, 2, 1)
 
 
@@ -133,6 +134,10 @@ class Sheet:
         lit: bool = False,
     ) -> None:
         self.words.append(Words(x, y, width, align, texts, tone, lit))
+
+    def words_between(self, top: float, bottom: float) -> list[Words]:
+        """Those that are seen from `top` to `bottom`."""
+        return [words for words in self.words if top - _LINE <= words.y <= bottom + _LINE]
 
     def line(self, wire: Wire, *points: Point, arrow: bool = False, flows: bool = True) -> None:
         known = flows and (wire.value is not None or wire.gradient is not None)

@@ -25,6 +25,7 @@ _GAP_COLUMN = 12.0
 _SIGN_INSET = 4.0
 _BLANK = 9.0
 _EDGE = 3.0
+_BESIDE = 60.0
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,11 @@ class Layout:
 
     panels: tuple[Placed, ...]
     height: float
+
+    def panels_in(self, area: QRectF) -> tuple[Placed, ...]:
+        """Those that are seen in a part of the widget, with what is written beside them."""
+        around = area.adjusted(-_BESIDE, 0, _BESIDE, _EDGE)
+        return tuple(placed for placed in self.panels if placed.area.intersects(around))
 
 
 def lay_out(board: Board, faces: Faces, width: float, top: float) -> Layout:

@@ -9,15 +9,18 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from bpstudio.ui.theme import Theme, blend
 from bpstudio.ui.views.matrix.board import Hue
-from bpstudio.ui.views.matrix.layout import Layout, Placed
+from bpstudio.ui.views.matrix.layout import Placed
 from bpstudio.ui.views.matrix.numbers import cell_text
 from bpstudio.ui.views.matrix.type_faces import Faces
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _SHADES = 24
 _FAINTEST, _STRONGEST = 0.05, 0.4
 _ROUND = 3.0
 _DOTS = (-3.0, 0.0, 3.0)
+
+Panels = tuple[Placed, ...]
 
 
 class Brush:
@@ -49,29 +52,46 @@ class Brush:
         return shade
 
 
-def paint_layout(painter: QPainter, layout: Layout, brush: Brush) -> None:
-    """Every panel, its header and the sign before it."""
+def paint_still(painter: QPainter, placed: Placed, brush: Brush) -> None:
+    """A panel's cells and what is around them, without what is lit."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for placed in layout.panels:
-        _paint_head(painter, placed, brush)
+    _paint_labels(painter, placed, brush)
+    _paint_cells(painter, placed, brush)
+    _paint_gaps(painter, placed, brush)
+    _paint_brackets(painter, placed, brush)
+
+
+def paint_around(painter: QPainter, panels: Panels, brush: Brush) -> None:
+    """Every panel's header, and the sign before it."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _paint_heads(painter, panels, brush)
+    for placed in panels:
         _paint_sign(painter, placed, brush)
-        _paint_labels(painter, placed, brush)
-        _paint_cells(painter, placed, brush)
-        _paint_gaps(painter, placed, brush)
-        _paint_brackets(painter, placed, brush)
+
+
+def paint_light(painter: QPainter, panels: Panels, brush: Brush) -> None:
+    """What the step is about, over the panels that stand still."""
+    for placed in panels:
+        _paint_lit_labels(painter, placed, brush)
         _paint_lit(painter, placed, brush)
 
 
-def _paint_head(painter: QPainter, placed: Placed, brush: Brush) -> None:
-    theme, faces, area = brush.theme, brush.faces, placed.area
-    symbol = QRectF(area.left() - 20, area.top(), area.width() + 40, faces.symbol.height())
+def _paint_heads(painter: QPainter, panels: Panels, brush: Brush) -> None:
+    faces = brush.faces
     painter.setFont(faces.symbol_font)
-    painter.setPen(QColor(theme.text))
-    painter.drawText(symbol, _CENTRE, placed.panel.symbol)
-    shape = QRectF(symbol.left(), symbol.bottom() - 1, symbol.width(), faces.label.height())
+    painter.setPen(QColor(brush.theme.text))
+    for placed in panels:
+        middle, top = placed.area.center().x(), placed.area.top()
+        symbol = placed.panel.symbol
+        left = middle - faces.symbol_width(symbol) / 2
+        painter.drawText(QPointF(left, top + faces.symbol.ascent()), symbol)
     painter.setFont(faces.label_font)
-    painter.setPen(QColor(theme.muted))
-    painter.drawText(shape, _CENTRE, placed.panel.shape)
+    painter.setPen(QColor(brush.theme.muted))
+    drop = faces.symbol.height() - 1 + faces.label.ascent()
+    for placed in panels:
+        middle, top = placed.area.center().x(), placed.area.top()
+        shape = placed.panel.shape
+        painter.drawText(QPointF(middle - faces.label_width_of(shape) / 2, top + drop), shape)
 
 
 def _paint_sign(painter: QPainter, placed: Placed, brush: Brush) -> None:
@@ -92,27 +112,44 @@ def _paint_sign(painter: QPainter, placed: Placed, brush: Brush) -> None:
 
 def _paint_labels(painter: QPainter, placed: Placed, brush: Brush) -> None:
     """The numbers of rows and columns, where not all of them show."""
-    faces, panel = brush.faces, placed.panel
-    painter.setFont(faces.label_font)
+    painter.setFont(brush.faces.label_font)
+    painter.setPen(brush.index)
     if placed.row_labels:
         for row in placed.rows.units:
-            cell = placed.cell(row, placed.columns.start)
-            box = QRectF(placed.area.left() - 30, cell.top(), 28, cell.height())
-            painter.setPen(_label_colour(brush, row in panel.rows_lit and len(panel.rows_lit) == 1))
-            align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(box, align, str(row + 1))
+            painter.drawText(_row_label(placed, row), _RIGHT, str(row + 1))
     if placed.column_labels:
         for column in placed.columns.units:
-            cell = placed.cell(placed.rows.start, column)
-            top = placed.body.top() - faces.label_height - 1
-            box = QRectF(cell.left(), top, cell.width(), faces.label_height)
-            lit = column in panel.columns_lit and len(panel.columns_lit) == 1
-            painter.setPen(_label_colour(brush, lit))
-            painter.drawText(box, _CENTRE, str(column + 1))
+            painter.drawText(_column_label(placed, column, brush), _CENTRE, str(column + 1))
 
 
-def _label_colour(brush: Brush, lit: bool) -> QColor:
-    return QColor(brush.colour) if lit else brush.index
+def _paint_lit_labels(painter: QPainter, placed: Placed, brush: Brush) -> None:
+    """The number of the one row, or the one column, that is lit."""
+    panel, faces = placed.panel, brush.faces
+    boxes: list[tuple[QRectF, Qt.AlignmentFlag, str]] = []
+    if placed.row_labels and len(panel.rows_lit) == 1 and panel.rows_lit[0] in placed.rows.units:
+        text = str(panel.rows_lit[0] + 1)
+        box = _row_label(placed, panel.rows_lit[0])
+        box.setLeft(box.right() - faces.label_width_of(text))
+        boxes.append((box, _RIGHT, text))
+    shown = placed.columns.units
+    if placed.column_labels and len(panel.columns_lit) == 1 and panel.columns_lit[0] in shown:
+        column = panel.columns_lit[0]
+        boxes.append((_column_label(placed, column, brush), _CENTRE, str(column + 1)))
+    for box, align, text in boxes:
+        painter.fillRect(box, QColor(brush.theme.panel))
+        painter.setFont(faces.label_font)
+        painter.setPen(QColor(brush.colour))
+        painter.drawText(box, align, text)
+
+
+def _row_label(placed: Placed, row: int) -> QRectF:
+    cell = placed.cell(row, placed.columns.start)
+    return QRectF(placed.area.left() - 30, cell.top(), 28, cell.height())
+
+
+def _column_label(placed: Placed, column: int, brush: Brush) -> QRectF:
+    cell, height = placed.cell(placed.rows.start, column), brush.faces.label_height
+    return QRectF(cell.left(), placed.body.top() - height - 1, cell.width(), height)
 
 
 def _paint_cells(painter: QPainter, placed: Placed, brush: Brush) -> None:

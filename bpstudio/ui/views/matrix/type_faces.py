@@ -27,9 +27,18 @@ class Faces:
         self.label_height = round(self.label.height())
         self.head_height = round(self.symbol.height() + self.label.height() + _HEAD_INSET)
         self.label_width = self.label.horizontalAdvance("0")
+        self._label_widths: dict[str, float] = {}
         self._symbol_widths: dict[str, float] = {}
         self._sign_widths: dict[str, float] = {}
         self._number_widths: dict[str, float] = {}
+
+    def label_width_of(self, text: str) -> float:
+        """How wide a small text is, such as a matrix's shape."""
+        pattern = text.translate(_DIGITS)
+        width = self._label_widths.get(pattern)
+        if width is None:
+            width = self._label_widths[pattern] = self.label.horizontalAdvance(pattern)
+        return width
 
     def symbol_width(self, symbol: str) -> float:
         """How wide a symbol is; measured once."""

@@ -1,4 +1,4 @@
-"""The widget of the matrix view: a board, laid out for its width, in a cached picture."""
+"""The widget of the matrix view: a board, laid out for its width."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
     QShowEvent,
 )
@@ -21,7 +20,8 @@ from bpstudio.ui.theme import Theme, phase_colour
 from bpstudio.ui.views.matrix.board import Board
 from bpstudio.ui.views.matrix.boards import board_of
 from bpstudio.ui.views.matrix.layout import Layout, Placed, lay_out
-from bpstudio.ui.views.matrix.paint import Brush, paint_layout
+from bpstudio.ui.views.matrix.paint import Brush, paint_around, paint_light
+from bpstudio.ui.views.matrix.pictures import Pictures
 from bpstudio.ui.views.matrix.type_faces import Faces
 
 _HEAD_GAP = 10.0
@@ -47,7 +47,7 @@ class MatrixView(QWidget):
         self._frame: Frame | None = None
         self._board: Board | None = None
         self._layout: Layout | None = None
-        self._picture: QPixmap | None = None
+        self._pictures = Pictures()
         self._hover: Entry | None = None
         self._brushes: dict[Phase, Brush] = {}
         self.setMouseTracking(True)
@@ -76,7 +76,7 @@ class MatrixView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._brushes.clear()
-        self._repaint()
+        self.update()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -108,16 +108,12 @@ class MatrixView(QWidget):
         if (self._layout.height if self._layout else 0.0) != before:
             self.updateGeometry()
         self._track(None)
-        self._repaint()
+        self.update()
 
     def _laid_out(self, width: int) -> Layout:
         assert self._board is not None
         top = self._head_height(width) + _HEAD_GAP
         return lay_out(self._board, self._faces, width - 1, top)
-
-    def _repaint(self) -> None:
-        self._picture = None
-        self.update()
 
     # Size ---------------------------------------------------------------------------------------
 
@@ -157,30 +153,25 @@ class MatrixView(QWidget):
 
     # Painting -----------------------------------------------------------------------------------
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        ratio = self.devicePixelRatioF()
-        if self._picture is None or self._picture.devicePixelRatio() != ratio:
-            self._picture = self._painted(ratio)
+    def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            painter.drawPixmap(QPointF(0, 0), self._picture)
-            if self._hover is not None and self._layout is not None:
-                panel, row, column = self._hover
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                painter.setPen(QPen(QColor(self._theme.text), 1))
-                box = self._layout.panels[panel].cell(row, column)
-                painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-
-    def _painted(self, ratio: float) -> QPixmap:
-        picture = QPixmap(self.size() * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(QColor(self._theme.panel))
-        with QPainter(picture) as painter:
+            painter.fillRect(event.rect(), QColor(self._theme.panel))
             painter.setFont(self._faces.base_font)
             painter.setPen(QColor(self._theme.muted))
             painter.drawText(QRectF(self.rect()), _WRAP, self._words())
-            if self._layout is not None and self._board is not None:
-                paint_layout(painter, self._layout, self._brush(self._board.phase))
-        return picture
+            if self._layout is None or self._board is None:
+                return
+            panels = self._layout.panels_in(QRectF(event.rect()))
+            brush = self._brush(self._board.phase)
+            paint_around(painter, panels, brush)
+            self._pictures.draw(painter, panels, brush, self.devicePixelRatioF())
+            paint_light(painter, panels, brush)
+            if self._hover is not None:
+                panel, row, column = self._hover
+                painter.setPen(QPen(QColor(self._theme.text), 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                box = self._layout.panels[panel].cell(row, column)
+                painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
 
     def _brush(self, phase: Phase) -> Brush:
         brush = self._brushes.get(phase)
