@@ -85,7 +85,8 @@ class MessageBar(QFrame):
         error = message.kind == "error"
         self.setStyleSheet(
             f"#messageBar {{ background: {theme.red_soft if error else theme.hover};"
-            f" border-bottom: 1px solid {theme.red if error else theme.border}; }}"
+            f" border: 1px solid {theme.red if error else theme.border};"
+            " border-left: none; border-right: none; }"
         )
         self.icon.setStyleSheet(f"color: {theme.red if error else theme.accent}; font-size: 16px")
         words = html.escape(message.text)

@@ -82,8 +82,9 @@ class TopBar(QFrame):
     def _show_place(self, frame: Frame) -> None:
         run = self._runs.current if self._runs else None
         first, head = (run.history.first, run.history.head) if run else (0, frame.iteration)
+        start = run.history.epoch_start if run else frame.problem.epoch_start
         length = frame.problem.batches_per_epoch
-        place = Place(first, max(head, frame.iteration), frame.iteration, length)
+        place = Place(first, max(head, frame.iteration), frame.iteration, length, start)
         self.iteration_field.show_place(place)
 
     def _name(self, document: Document) -> None:

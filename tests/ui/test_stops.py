@@ -16,7 +16,7 @@ from bpstudio.engine import Dense
 from bpstudio.frame import Selection
 from bpstudio.io import Document
 from bpstudio.stepping import Kind, Level, Stop
-from bpstudio.training.conditions import IterationReached
+from bpstudio.training.conditions import IterationReached, LossBelow
 from bpstudio.ui.canvas.scene import Scene
 from bpstudio.ui.canvas.stop_spots import Spot, spots
 from bpstudio.ui.main_window import MainWindow
@@ -295,6 +295,23 @@ def test_a_stop_among_neurons_too_many_to_draw_is_marked_on_their_strip(
     assert red_in(window.canvas, point, window.theme.red)
     QTest.mouseClick(window.canvas, LEFT, pos=point)
     assert window.session.document.stops == ()
+
+
+# The list
+
+
+def test_an_added_breakpoint_is_scrolled_into_view(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1280, 640)
+    panel = window.breakpoints.panel
+    next(
+        one for one in panel.add_button.menu().actions() if one.objectName() == LossBelow.name
+    ).trigger()
+    setup = window.setup_panel.viewport()
+
+    def in_view(widget: QWidget) -> bool:
+        return setup.rect().contains(widget.mapTo(setup, widget.rect().bottomLeft()))
+
+    qtbot.waitUntil(lambda: panel.rows[0].height() > 40 and in_view(panel.rows[0]))
 
 
 # Training

@@ -30,6 +30,7 @@ class Breakpoints(QObject):
         self.panel = BreakpointPanel(setup)
         setup.add_section(self.panel)
         self.panel.edited.connect(session.edit)
+        self.panel.unfolded.connect(setup.bring_into_view)
         canvas.toggled.connect(session.breaking.toggle)
         timeline.stop_toggled.connect(session.breaking.toggle)
         session.frame_changed.connect(self.panel.show_frame)

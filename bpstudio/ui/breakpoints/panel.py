@@ -25,6 +25,7 @@ class BreakpointPanel(QWidget):
     """Shows the document's breakpoints and offers edited ones; a refused number is marked."""
 
     edited = Signal(object, str)  # Document, what the edit is called
+    unfolded = Signal(object)  # the widget that there is now to be seen
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,6 +123,7 @@ class BreakpointPanel(QWidget):
         self._put(breakpoints, self._document.stops, self.tr("Add breakpoint"))
         if number < len(self._document.breakpoints):
             self.rows[number].unfold()
+            self.unfolded.emit(self.rows[number])
 
     def _switch(self, row: BreakpointRow) -> None:
         assert self._document is not None

@@ -1,4 +1,4 @@
-"""Choosing neurons by keyboard: where each arrow leads from the one that is chosen."""
+"""Choosing neurons by keyboard: where each arrow leads, and how high a neuron stands."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 
 from bpstudio.frame import Frame, Selection
 from bpstudio.ui.canvas.layout import Column, Layout
+from bpstudio.ui.canvas.scene import Scene
 
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -33,6 +34,12 @@ def neighbour(frame: Frame, layout: Layout, key: Qt.Key) -> Selection:
 def _current(frame: Frame) -> Selection:
     where = None if frame.training else frame.location
     return Selection(0, 0) if where is None else Selection(where.layer, where.neuron)
+
+
+def height_at_work(scene: Scene) -> float | None:
+    """Where the neuron of the step at work stands; None without one."""
+    where = scene.reading.location
+    return None if where is None else _height(scene.layout, Selection(where.layer, where.neuron))
 
 
 def _height(layout: Layout, place: Selection) -> float:

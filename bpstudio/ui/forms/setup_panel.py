@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from bpstudio.errors import UserError
@@ -53,6 +55,10 @@ class SetupPanel(QScrollArea):
         end = self._column.count() - 1
         self._column.insertWidget(end, rule(self._page))
         self._column.insertWidget(end + 1, section)
+
+    def bring_into_view(self, widget: QWidget) -> None:
+        """Scroll to what has just been unfolded, once it has its place."""
+        QTimer.singleShot(0, widget, partial(self.ensureWidgetVisible, widget))
 
     def show_frame(self, frame: Frame) -> None:
         """Show another document; the same one again leaves every field alone."""
