@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bpstudio.training.loss_means import EMPTY, LossMeans
+
 Iterations = NDArray[np.int64]
 Values = NDArray[np.float64]
 
@@ -17,7 +19,7 @@ class LossCurve:
     """The lowest and the highest loss of each bin of `width` iterations, and where they were.
 
     While there are few points, the width is 1 and the curve exact; whenever there are more than
-    8,192 bins, pairs of them merge. The last point is kept as well.
+    8,192 bins, pairs of them merge. The last point is kept as well, and the mean of each bin.
     """
 
     def __init__(self) -> None:
@@ -32,6 +34,7 @@ class LossCurve:
         self._iterations: Iterations = np.empty(0, np.int64)
         self._values: Values = np.empty(0)
         self._last: tuple[int, float] | None = None
+        self._means = EMPTY
 
     @property
     def last(self) -> float | None:
@@ -61,12 +64,14 @@ class LossCurve:
         kept = int(np.searchsorted(iterations, iteration))
         self._last = (int(iterations[kept - 1]), float(values[kept - 1])) if kept else None
         self._iterations, self._values = iterations[:kept], values[:kept]
+        self._means = self._means.before(iteration, self._width) if kept else EMPTY
 
     def copy(self) -> LossCurve:
         """A curve of its own, with the same points."""
         other = LossCurve()
         other._width, other._last = self._width, self._last
         other._iterations, other._values = self._iterations, self._values
+        other._means = self._means
         return other
 
     def arrays(self) -> tuple[Iterations, Values]:
@@ -75,6 +80,10 @@ class LossCurve:
             return self._iterations, self._values
         iteration, value = self._last
         return np.append(self._iterations, iteration), np.append(self._values, value)
+
+    def means(self) -> LossMeans:
+        """The mean of each bin of iterations, at most 8,192, weighted by its losses."""
+        return self._means
 
     def _add(self, iterations: Iterations, values: Values) -> None:
         # Only the last bin can take in any of the new points.
@@ -87,9 +96,11 @@ class LossCurve:
         )
         self._iterations = np.concatenate((self._iterations[:settled], fresh[0]))
         self._values = np.concatenate((self._values[:settled], fresh[1]))
+        self._means = self._means.followed_by(LossMeans.of(iterations, values, self._width))
         while _count_bins(self._iterations, self._width) > _MOST_BINS:
             self._width *= 2
             self._iterations, self._values = _decimate(self._iterations, self._values, self._width)
+            self._means = self._means.halved()
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,14 +116,21 @@ def _count_bins(iterations: Iterations, width: int) -> int:
 
 
 def _decimate(iterations: Iterations, values: Values, width: int) -> tuple[Iterations, Values]:
-    """The lowest and the highest point of each bin, in their order."""
     if width == 1:
         return iterations, values
-    bins = iterations // width
+    kept = extremes(iterations // width, values)
+    return iterations[kept], values[kept]
+
+
+def extremes(bins: NDArray[np.integer], values: Values) -> NDArray[np.intp]:
+    """Where the lowest and the highest value of each bin are, in their order.
+
+    `bins` are whole numbers that rise from 0 or more, one for each value.
+    """
     starts = np.flatnonzero(np.diff(bins, prepend=-1))
     counts = np.diff(starts, append=len(bins))
     keep = np.zeros(len(bins), bool)
     for extreme in (np.minimum, np.maximum):
         hits = np.flatnonzero(values == np.repeat(extreme.reduceat(values, starts), counts))
         keep[hits[np.flatnonzero(np.diff(bins[hits], prepend=-1))]] = True
-    return iterations[keep], values[keep]
+    return np.flatnonzero(keep)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bpstudio.training import LossCurve
@@ -113,3 +113,80 @@ def test_a_copy_goes_its_own_way() -> None:
     curve.append(10, [0.0])
     assert len(other) == 10
     assert other.last == 9
+
+
+def test_a_spike_at_any_iteration_is_kept_with_its_height() -> None:
+    random = np.random.default_rng(3)
+    at = np.arange(40) * 10_000 + random.integers(0, 9_000, 40)
+    values = random.random(400_000)
+    values[at] = 2 + random.random(40)
+    drawn = dict(zip(*(array.tolist() for array in grown(values, 7_777).arrays()), strict=True))
+    assert [drawn.get(iteration) for iteration in at.tolist()] == values[at].tolist()
+
+
+@given(seed=st.integers(0, 10_000), length=st.integers(1, 60_000), piece=st.integers(1, 30_000))
+@settings(max_examples=25)
+def test_the_lowest_and_highest_of_each_stretch_are_kept(
+    seed: int, length: int, piece: int
+) -> None:
+    values = np.random.default_rng(seed).normal(size=length)
+    curve = grown(values, max(piece, length // 50 + 1))
+    iterations, losses = curve.arrays()
+    width = next(w for w in (2**k for k in range(30)) if (length - 1) // w + 1 <= 8192)
+    assert (losses == values[iterations]).all()
+    for start in range(0, length, width):
+        inside = losses[(iterations >= start) & (iterations < start + width)]
+        stretch = values[start : start + width]
+        assert (inside.min(), inside.max()) == (stretch.min(), stretch.max())
+
+
+def test_its_memory_is_bounded_however_long_it_grows() -> None:
+    curve = LossCurve()
+    for first in range(0, 10_000_000, 500_000):
+        curve.append(first, np.linspace(1, 2, 500_000))
+    assert len(curve.arrays()[0]) <= MOST_POINTS
+    assert len(curve.means()) <= 8192
+
+
+def test_the_means_of_a_short_curve_are_its_losses() -> None:
+    values = np.random.default_rng(4).random(1000)
+    means = grown(values, 10).means()
+    assert means.losses.tolist() == values.tolist()
+    assert means.iterations.tolist() == list(range(1000))
+    assert set(means.counts) == {1}
+
+
+@pytest.mark.parametrize("piece", [100, 33_333])
+def test_the_means_of_a_long_curve_are_of_all_losses(piece: int) -> None:
+    """The points that are kept would tell another mean: one loss in fifty is far from the rest."""
+    values = np.where(np.arange(100_000) % 50, 1.0, 10.0)
+    means = grown(values, piece).means()
+    assert means.counts.sum() == 100_000
+    assert np.average(means.losses, weights=means.counts) == pytest.approx(values.mean())
+    assert np.average(means.iterations, weights=means.counts) == pytest.approx(49_999.5)
+
+
+def test_truncating_within_a_bin_keeps_the_mean_of_its_beginning() -> None:
+    curve = grown(np.ones(100_000), 10_000)
+    curve.truncate(70_005)
+    means = curve.means()
+    assert means.counts.sum() == 70_005
+    assert means.losses.tolist() == [1.0] * len(means)
+    assert means.iterations[-1] < 70_005
+    curve.append(70_005, np.full(29_995, 3.0))
+    joined = curve.means()
+    assert np.average(joined.losses, weights=joined.counts) == pytest.approx(1.6, rel=1e-3)
+    curve.truncate(0)
+    assert len(curve.means()) == 0
+
+
+def test_means_of_losses_near_the_largest_number_do_not_overflow() -> None:
+    means = grown(np.full(20_000, 1.7e308), 5000).means()
+    assert means.losses == pytest.approx(1.7e308)
+
+
+def test_a_copy_has_means_of_its_own() -> None:
+    curve = grown(np.arange(10.0), 10)
+    other = curve.copy()
+    curve.append(10, [0.0])
+    assert (len(other.means()), len(curve.means())) == (10, 11)
