@@ -10,16 +10,20 @@ from bpstudio.landscape.directions import (
 )
 from bpstudio.landscape.path import Path, Range, axis_ranges, project
 from bpstudio.landscape.surface import FINEST, MOST_SAMPLES, Surface, Survey
+from bpstudio.landscape.task import Answer, Question, Task
 
 __all__ = [
     "FINEST",
     "MOST_SAMPLES",
+    "Answer",
     "Directions",
     "Kind",
     "Path",
+    "Question",
     "Range",
     "Surface",
     "Survey",
+    "Task",
     "axis_ranges",
     "contour",
     "levels",
