@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import Enum
 from itertools import pairwise
 
 from bpstudio.engine import LOSSES, CellEdit, DataSpec, NetworkSpec, Table, merged, split
 from bpstudio.frame import Frame, Selection
 from bpstudio.io import Document
 from bpstudio.io.document import GIVEN
+from bpstudio.stepping.given import Given
+from bpstudio.stepping.given import What as What
 from bpstudio.stepping.notation import symbol
 from bpstudio.stepping.symbols import a_, b_, index, w_
 from bpstudio.training import ModelState
-
-
-class What(Enum):
-    INPUT = "input"
-    WEIGHT = "weight"
-    BIAS = "bias"
-    TARGET = "target"
 
 
 @dataclass(frozen=True)
@@ -124,6 +118,13 @@ def chosen_quantity(frame: Frame) -> Quantity | None:
     if chosen.source is not None:
         return Quantity(What.WEIGHT, chosen.layer, chosen.neuron, chosen.source)
     return Quantity(What.BIAS if chosen.layer else What.INPUT, chosen.layer, chosen.neuron)
+
+
+def quantity_in(cell: str) -> Quantity | None:
+    """The one whose number stands in a cell of a table."""
+    if not isinstance(cell, Given):
+        return None
+    return Quantity(cell.what, cell.layer, cell.neuron, cell.source)
 
 
 # Their values

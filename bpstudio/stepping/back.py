@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bpstudio.engine import Array
 from bpstudio.stepping import labels
 from bpstudio.stepping.explanation import Cells, TermTable
+from bpstudio.stepping.given import Given, What
 from bpstudio.stepping.notation import Maths, factor, maths, plain, sum_over, total
 from bpstudio.stepping.step import Step
 from bpstudio.stepping.symbols import delta_, w_
@@ -69,7 +70,7 @@ class Back:
     def _row(self, k: int) -> Cells:
         return (
             self.step.short_name(self.layer + 1, k),
-            plain(float(self.weights[k])),
+            Given(plain(float(self.weights[k])), What.WEIGHT, self.layer + 1, k, self.j),
             plain(float(self.deltas[k]), sign=True),
             plain(self.term(k), sign=True),
         )

@@ -8,6 +8,7 @@ from bpstudio.stepping.back import Back
 from bpstudio.stepping.explain_loss import clip_remark, has_targets, loss_derivative, y_
 from bpstudio.stepping.explain_softmax import explain_softmax_delta
 from bpstudio.stepping.explanation import Explanation, TermTable
+from bpstudio.stepping.given import given_target
 from bpstudio.stepping.loss_formulas import LOSS_FORMULAS
 from bpstudio.stepping.notation import (
     Maths,
@@ -71,7 +72,7 @@ def _fused(step: Step) -> Explanation:
         signed=True,
         terms=TermTable(
             (Text(labels.FACTOR), Text(labels.VALUE)),
-            (("a", plain(a * whole)), ("y", plain(y))),
+            (("a", plain(a * whole)), ("y", given_target(plain(y), layer, j))),
             ("a − y", plain(delta, sign=True)),
         ),
         sentence=joined(Text(why), Text(verdict, d=plain(abs(delta)))),

@@ -9,6 +9,7 @@ from bpstudio.stepping import labels
 from bpstudio.stepping import sentences_forward as say_forward
 from bpstudio.stepping.activation_formulas import SOFTMAX_SYMBOL
 from bpstudio.stepping.explanation import Cells, Explanation, TermTable
+from bpstudio.stepping.given import given_parameter, given_unit
 from bpstudio.stepping.level import Kind
 from bpstudio.stepping.notation import (
     Maths,
@@ -173,9 +174,15 @@ def _sum_table(step: Step, revealed: int | None = None) -> TermTable:
 
     def row(k: int) -> Cells:
         if k == n_in:
-            return Text(labels.BIAS), plain(bias), "", plain(bias, sign=True)
+            given = given_parameter(plain(bias), layer, j, k, n_in)
+            return Text(labels.BIAS), given, "", plain(bias, sign=True)
         w, a = float(weights[k]), float(inputs[k])
-        return step.short_name(layer - 1, k), plain(w), plain(a), plain(w * a, sign=True)
+        return (
+            step.short_name(layer - 1, k),
+            given_parameter(plain(w), layer, j, k, n_in),
+            given_unit(plain(a), layer - 1, k),
+            plain(w * a, sign=True),
+        )
 
     z = float(step.z(layer)[j])
     if revealed is None:

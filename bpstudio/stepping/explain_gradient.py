@@ -9,6 +9,7 @@ from bpstudio.stepping import labels
 from bpstudio.stepping import sentences as say
 from bpstudio.stepping.back import Back
 from bpstudio.stepping.explanation import Cells, Explanation, TermTable
+from bpstudio.stepping.given import given_unit
 from bpstudio.stepping.notation import (
     Maths,
     factor,
@@ -116,7 +117,8 @@ def _gradient_table(step: Step, revealed: int | None = None) -> TermTable:
     def row(k: int) -> Cells:
         a = 1.0 if k == n_in else float(inputs[k])
         name = Text(labels.BIAS) if k == n_in else step.short_name(layer - 1, k)
-        cells = (name, plain(a), plain(delta * a, sign=True))
+        shown = plain(a) if k == n_in else given_unit(plain(a), layer - 1, k)
+        cells = (name, shown, plain(delta * a, sign=True))
         return cells if summed is None else (*cells, plain(float(summed[k]), sign=True))
 
     if revealed is None:

@@ -12,6 +12,7 @@ from bpstudio.stepping.activation_formulas import SOFTMAX_SYMBOL
 from bpstudio.stepping.explain_loss import explain_loss
 from bpstudio.stepping.explain_update import how_it_moves
 from bpstudio.stepping.explanation import Cells, Explanation, TermTable
+from bpstudio.stepping.given import given_parameter, given_unit
 from bpstudio.stepping.level import Kind, Phase
 from bpstudio.stepping.notation import (
     Maths,
@@ -204,7 +205,8 @@ def _input_gradients(step: Step) -> Explanation:
     by_input = partial(_J, bold("a", 0))
 
     def row(k: int) -> Cells:
-        return step.short_name(0, k), plain(float(step.a(0)[k])), plain(float(dx[k]), sign=True)
+        x = given_unit(plain(float(step.a(0)[k])), 0, k)
+        return step.short_name(0, k), x, plain(float(dx[k]), sign=True)
 
     return step.explain(
         Text(labels.INPUT_GRADIENTS),
@@ -262,7 +264,7 @@ def _update(step: Step) -> Explanation:
         j, k = divmod(i, n_in + 1)
         return (
             step.parameter(j, k).plain,
-            plain(float(before[j, k])),
+            given_parameter(plain(float(before[j, k])), layer, j, k, n_in),
             plain(float(change[j, k]), sign=True),
             plain(float(after[j, k])),
         )

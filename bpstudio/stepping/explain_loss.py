@@ -11,6 +11,7 @@ from bpstudio.engine import LOSSES, Array, clip_outputs, is_fused
 from bpstudio.stepping import labels
 from bpstudio.stepping import sentences_forward as say_forward
 from bpstudio.stepping.explanation import Cells, Explanation
+from bpstudio.stepping.given import given_target
 from bpstudio.stepping.loss_formulas import LOSS_FORMULAS, LossFormula
 from bpstudio.stepping.notation import Maths, factor, fraction, maths, plain, symbol, total
 from bpstudio.stepping.step import Step
@@ -56,7 +57,7 @@ def explain_loss(step: Step) -> Explanation:
     summed = total(count, lambda k: factor(float(terms[k])))
 
     def row(k: int) -> Cells:
-        target = (plain(float(y[k])),) if has_targets(step) else ()
+        target = (given_target(plain(float(y[k])), last, k),) if has_targets(step) else ()
         return step.name(last, k), plain(float(a[k])), *target, plain(float(terms[k]))
 
     headers = (Text(labels.FROM), "a", *(("y",) if has_targets(step) else ()), "E")

@@ -6,6 +6,7 @@ from bpstudio.engine import Array, NoRegulariser
 from bpstudio.stepping import labels
 from bpstudio.stepping import sentences as say
 from bpstudio.stepping.explanation import Cells, Explanation, TermTable
+from bpstudio.stepping.given import given_parameter
 from bpstudio.stepping.notation import maths, number, plain, vector
 from bpstudio.stepping.optimizer_lines import (
     Change,
@@ -120,7 +121,8 @@ def _table(step: Step) -> TermTable:
     def row(k: int) -> Cells:
         change = change_of(step, k)
         name = Text(labels.BIAS) if k == n_in else step.short_name(step.layer - 1, k)
-        return name, plain(change.before), plain(change.g, sign=True), plain(change.after)
+        before = given_parameter(plain(change.before), step.layer, step.neuron, k, n_in)
+        return name, before, plain(change.g, sign=True), plain(change.after)
 
     headers = (Text(labels.FROM), Text(labels.BEFORE), "g", Text(labels.AFTER))
     return TermTable(headers, (*first_rows(n_in, row), row(n_in)))
@@ -129,11 +131,10 @@ def _table(step: Step) -> TermTable:
 def _change_table(step: Step, change: Change) -> TermTable:
     """The parameter and what the optimizer remembers of it, before and after."""
     names = (change.letter, *step.trace.optimizer.slot_names)
-    before = (change.before, *change.slots)
     after = (change.after, *change.slots_after)
-    rows = tuple(
-        (name, plain(old), plain(new)) for name, old, new in zip(names, before, after, strict=True)
-    )
+    given = given_parameter(plain(change.before), step.layer, step.neuron, step.at.term, step.n_in)
+    shown = (given, *map(plain, change.slots))
+    rows = tuple(zip(names, shown, map(plain, after), strict=True))
     return TermTable(("", Text(labels.BEFORE), Text(labels.AFTER)), rows)
 
 

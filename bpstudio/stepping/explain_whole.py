@@ -10,6 +10,7 @@ from bpstudio.stepping import sentences as say
 from bpstudio.stepping import sentences_forward as say_forward
 from bpstudio.stepping.explain_loss import explain_loss, has_targets
 from bpstudio.stepping.explanation import Cells, Explanation, TermTable
+from bpstudio.stepping.given import given_target
 from bpstudio.stepping.level import Level, Phase
 from bpstudio.stepping.notation import (
     Maths,
@@ -52,7 +53,7 @@ def _forward(step: Step) -> Explanation:
     targets = has_targets(step)
 
     def row(k: int) -> Cells:
-        target = (plain(float(y[k])),) if targets else ()
+        target = (given_target(plain(float(y[k])), step.last, k),) if targets else ()
         return step.name(step.last, k), plain(float(a[k])), *target
 
     return step.explain(

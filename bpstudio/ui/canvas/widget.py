@@ -91,7 +91,7 @@ class NetworkCanvas(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self.editing.editor.set_theme(theme)
+        self.editing.set_theme(theme)
         self._refresh()
 
     @property
