@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from bpstudio.analysis.sweep import spread
 from bpstudio.engine import (
     DATASETS,
     FEATURES,
@@ -22,6 +23,7 @@ _PLAIN = ("x1", "x2")
 _PADDING = 0.08
 # Spreads that differ by less than this are of the same size, and the first column comes first.
 _ALIKE = 1e-6
+_ENOUGH_ROWS = 2000
 
 
 @dataclass(frozen=True)
@@ -166,17 +168,20 @@ def make_plane(
             Axis(column, _name(rows, column), low, high)
             for column, (low, high) in zip(chosen, ranges, strict=True)
         ),
-        rows.inputs.mean(axis=0) if held is None else held,
+        rows.inputs.mean(axis=0, dtype=np.float64) if held is None else held,
         data.features if columns == 2 and data.features != _PLAIN else (),
     )
 
 
 def default_axes(rows: Dataset) -> tuple[int, ...]:
-    """The two columns that vary most over the training rows, in their order; or the only one."""
+    """The two columns that vary most over the training rows, in their order; or the only one.
+
+    Of very many rows, some that are spread evenly tell as much.
+    """
     columns = rows.inputs.shape[1]
     if columns <= 2:
         return tuple(range(columns))
-    spreads = rows.inputs.std(axis=0)
+    spreads = rows.inputs[spread(len(rows.inputs), _ENOUGH_ROWS)].std(axis=0, dtype=np.float64)
     largest = float(spreads.max())
     sizes = np.round(spreads / (largest * _ALIKE)) if largest > 0 else spreads
     return tuple(sorted(np.argsort(-sizes, kind="stable")[:2].tolist()))
