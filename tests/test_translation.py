@@ -15,6 +15,7 @@ import pytest
 
 import bpstudio
 from bpstudio import assets
+from bpstudio.analysis import health_words
 from bpstudio.engine import (
     ACTIVATIONS,
     DATASETS,
@@ -108,6 +109,12 @@ def test_every_template_of_an_explanation(found: Found) -> None:
                 assert template in found["explain"], name
     for table in (labels.ACTIVATION_NAMES, labels.LOSS_NAMES, labels.OPTIMIZERS):
         assert set(table.values()) <= found["explain"]
+
+
+def test_every_verdict_on_a_layer(found: Found) -> None:
+    templates = {text for text in vars(health_words).values() if type(text) is str and "{" in text}
+    assert len(templates) > 8
+    assert templates <= found["health"]
 
 
 def test_forms_and_views_translate_what_they_say(found: Found) -> None:
