@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from bpstudio.training import LossCurves
 
 NAME, DIFFERS, LENGTH, LOSS = range(4)
+LEFT, RIGHT = 14, 6
 SWATCH = QSize(26, 14)
+DIFFERS_WIDTH = 220
+"""What differs is worth more than a figure: no figure takes it this much room."""
 
 
 class _List(QTreeWidget):
@@ -67,7 +70,7 @@ class RunsPanel(QFrame):
         self.list = self._make_list()
         self.list.headerItem().setToolTip(LENGTH, self.tr("Iterations that the run has come to"))
         box = QVBoxLayout(self)
-        box.setContentsMargins(14, 6, 6, 6)
+        box.setContentsMargins(LEFT, 6, RIGHT, 6)
         box.setSpacing(4)
         box.addWidget(title)
         box.addWidget(self.list, 1)
@@ -84,6 +87,7 @@ class RunsPanel(QFrame):
         for run, item in self._rows():
             self._fill(run, item)
         self.list.blockSignals(False)
+        self._make_room()
 
     def show_losses(self, curves: LossCurves) -> None:
         """How far the current run has come."""
@@ -104,6 +108,19 @@ class RunsPanel(QFrame):
         )
         if self._runs is not None:
             self.show_runs(self._runs)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """A narrow panel leaves out figures rather than cut what differs."""
+        found = self.list
+        wanted = min(found.sizeHintForColumn(DIFFERS), DIFFERS_WIDTH)
+        room = self.width() - LEFT - RIGHT - found.sizeHintForColumn(NAME)
+        for column in (LENGTH, LOSS):
+            room -= max(found.sizeHintForColumn(column), found.header().sectionSizeHint(column))
+            found.setColumnHidden(column, room < wanted)
 
     def _make_list(self) -> _List:
         found = _List(self)

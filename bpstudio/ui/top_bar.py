@@ -60,6 +60,7 @@ class TopBar(QFrame):
         self._name(frame.document)
         self.summary.setText(network_summary(frame.document.spec))
         self.counters.setText(self._counts(frame))
+        self._keep_width(self.counters)
         self._show_place(frame)
         self._name_training(frame)
 
@@ -78,6 +79,13 @@ class TopBar(QFrame):
         if self.train_button.text() != button:
             self.train_button.setText(button)
             self._train_action.setText(action)
+            self._keep_width(self.train_button)
+
+    @staticmethod
+    def _keep_width(widget: QWidget) -> None:
+        """It may grow, not shrink: no other button comes under a mouse that has just clicked."""
+        widget.ensurePolished()
+        widget.setMinimumWidth(max(widget.minimumWidth(), widget.sizeHint().width()))
 
     def _show_place(self, frame: Frame) -> None:
         run = self._runs.current if self._runs else None

@@ -42,4 +42,4 @@ def test_without_a_step_a_message_lies_over_the_top(window: MainWindow, qtbot: Q
     window.session.say(LONG)
     bar = window.message_bar
     qtbot.waitUntil(lambda: bar.height() > 10)
-    assert bar.mapTo(window.centralWidget(), QPoint(0, 0)).y() == 0
+    assert bar.mapToGlobal(QPoint(0, 0)) == window.canvas.mapToGlobal(QPoint(0, 0))

@@ -57,6 +57,24 @@ def click(panel: RunsPanel, number: int) -> None:
     QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=middle)
 
 
+def hidden(panel: RunsPanel) -> list[int]:
+    return [column for column in range(LOSS + 1) if panel.list.isColumnHidden(column)]
+
+
+def test_a_narrow_panel_leaves_out_figures_before_it_cuts_what_differs(panel: RunsPanel) -> None:
+    panel.resize(700, 200)
+    assert hidden(panel) == []
+    panel.resize(320, 200)
+    assert LOSS in hidden(panel)
+    assert DIFFERS not in hidden(panel)
+    wanted = panel.list.sizeHintForColumn(DIFFERS)
+    panel.resize(panel.list.sizeHintForColumn(NAME) + wanted + 40, 200)
+    assert hidden(panel) == [LENGTH, LOSS]
+    assert panel.list.columnWidth(DIFFERS) >= wanted
+    panel.resize(700, 200)
+    assert hidden(panel) == []
+
+
 def current(runs: RunList) -> Run:
     assert runs.current is not None
     return runs.current

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from bpstudio.engine import Dense, NetworkSpec
@@ -96,6 +96,17 @@ def test_once_begun_training_is_continued(bar: TopBar, actions: Actions) -> None
     bar.show_frame(first_frame())
     assert bar.train_button.text() == "▶ Train"
     assert train.text() == "&Train"
+
+
+def test_no_button_comes_under_the_mouse_as_words_become_shorter(bar: TopBar) -> None:
+    bar.show_frame(replace(after(first_frame(), 123456), training=True, speed=41234.4))
+    bar.show_frame(after(first_frame(), 123456))
+    QApplication.processEvents()
+    places = [button.geometry() for button in (bar.reset_button, bar.train_button)]
+    for frame in (first_frame(), replace(first_frame(), training=True)):
+        bar.show_frame(frame)
+        QApplication.processEvents()
+        assert [one.geometry() for one in (bar.reset_button, bar.train_button)] == places
 
 
 def test_a_summary_names_each_activation_once() -> None:
