@@ -78,10 +78,11 @@ class Colours:
 
 
 class Sprites:
-    """Small pictures by what they show, for a screen of this pixel ratio."""
+    """Small pictures by what they show, at most so many, for a screen of this pixel ratio."""
 
-    def __init__(self, ratio: float) -> None:
+    def __init__(self, ratio: float, most: int = _KEPT_SPRITES) -> None:
         self.ratio = ratio
+        self._most = most
         self._made: dict[Hashable, QPixmap] = {}
 
     def draw(
@@ -99,7 +100,7 @@ class Sprites:
         pixmap = self._made.get(key)
         corner = QPointF(centre[0] - reach[0], centre[1] - reach[1])
         if pixmap is None:
-            if len(self._made) >= _KEPT_SPRITES:
+            if len(self._made) >= self._most:
                 self._made.clear()
             pixmap = self._made[key] = self._painted(corner, reach, paint)
         painter.drawPixmap(corner, pixmap)

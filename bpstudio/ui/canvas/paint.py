@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from bpstudio.frame import Selection
 from bpstudio.quantities import What, quantity_at
+from bpstudio.ui.canvas.paint_columns import paint_columns
 from bpstudio.ui.canvas.paint_edges import (
     EdgeArt,
     edge_art,
@@ -21,7 +22,6 @@ from bpstudio.ui.canvas.paint_edges import (
 )
 from bpstudio.ui.canvas.paint_labels import paint_edge_labels, paint_fan, roomy
 from bpstudio.ui.canvas.paint_loss import paint_loss, paint_targets
-from bpstudio.ui.canvas.paint_nodes import paint_nodes
 from bpstudio.ui.canvas.paint_notes import (
     paint_footer,
     paint_headers,
@@ -71,7 +71,7 @@ def paint_foreground(painter: QPainter, scene: Scene) -> None:
             paint_fan(painter, scene, edges, False)
     paint_loss(painter, scene)
     paint_strips(painter, scene)
-    paint_nodes(painter, scene)
+    paint_columns(painter, scene)
     paint_sample(painter, scene)
     paint_footer(painter, scene)
 

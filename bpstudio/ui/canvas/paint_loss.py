@@ -138,7 +138,7 @@ def _paint_target(painter: QPainter, scene: Scene, output: int) -> None:
 def _paint_changed_target(painter: QPainter, scene: Scene, output: int) -> None:
     """Over the backdrop's: lit, and followed by what it was."""
     old = scene.reading.old(lambda reading: reading.target(output))
-    words = _target_words(scene, output)
+    words = "" if old is None else _target_words(scene, output)
     if old is None or not words:
         return
     style, place = _target_style(scene), target_point(scene, output)

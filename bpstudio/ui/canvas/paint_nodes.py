@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -19,8 +19,7 @@ from bpstudio.ui.canvas.reading import Reading
 from bpstudio.ui.canvas.scene import Scene
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """One neuron as it is to be painted: `current` when the step is about it, `lit` when it is
     one of a whole layer that the step is about.
     """
@@ -58,11 +57,9 @@ class Node:
         return self.column.radius
 
 
-def nodes(scene: Scene) -> list[Node]:
-    """All that are shown, the current one last, so that its ring lies on top."""
-    made = [
-        _node(scene, column, neuron) for column in scene.layout.columns for neuron in column.shown
-    ]
+def nodes(scene: Scene, columns: tuple[Column, ...]) -> list[Node]:
+    """Those of the columns that are shown, the current one last, so that its ring lies on top."""
+    made = [_node(scene, column, neuron) for column in columns for neuron in column.shown]
     return sorted(made, key=lambda node: node.current or node.lit)
 
 
@@ -81,27 +78,32 @@ def _node(scene: Scene, column: Column, neuron: int) -> Node:
     here = Selection(column.layer, neuron)
     delta = reading.delta(column.layer, neuron)
     marks = (current, lit, chosen == here, scene.hover == here)
-    old = None
-    if letter != "Σ":
-        ask = Reading.activation if letter == "a" else Reading.weighted_sum
-        old = reading.old(lambda one: ask(one, column.layer, neuron))
-    old_delta = reading.old(lambda one: one.delta(column.layer, neuron))
-    return Node(column, neuron, value, letter, delta, *marks, old, old_delta)
+    node = Node(column, neuron, value, letter, delta, *marks)
+    return node if reading.was is None else _with_old(reading, node)
 
 
-def paint_nodes(painter: QPainter, scene: Scene) -> None:
-    for node in nodes(scene):
-        paint_bias(painter, scene, node.column, node.neuron, node.current)
-        if scene.sprites is None or node.current or (node.changed and scene.flash):
-            _paint_node(painter, scene, node)
-            continue
-        scene.sprites.draw(
-            painter,
-            _look(scene, node),
-            (node.x, node.y),
-            _reach(node),
-            partial(_paint_node, scene=scene, node=node),
-        )
+def _with_old(reading: Reading, node: Node) -> Node:
+    """With what its numbers were before an edit."""
+    place, old = (node.layer, node.neuron), None
+    if node.letter != "Σ":
+        ask = Reading.activation if node.letter == "a" else Reading.weighted_sum
+        old = reading.old(lambda one: ask(one, *place))
+    return node._replace(old=old, old_delta=reading.old(lambda one: one.delta(*place)))
+
+
+def paint_node(painter: QPainter, scene: Scene, node: Node) -> None:
+    """The neuron with its bias; on screen from a sprite, unless the step is about it."""
+    paint_bias(painter, scene, node.column, node.neuron, node.current)
+    if scene.sprites is None or node.current or (node.changed and scene.flash):
+        _paint_node(painter, scene, node)
+        return
+    scene.sprites.draw(
+        painter,
+        _look(scene, node),
+        (node.x, node.y),
+        reach(node.column),
+        partial(_paint_node, scene=scene, node=node),
+    )
 
 
 def _look(scene: Scene, node: Node) -> Hashable:
@@ -116,11 +118,11 @@ def _look(scene: Scene, node: Node) -> Hashable:
     )
 
 
-def _reach(node: Node) -> tuple[int, int]:
-    """Half the width and half the height that a neuron needs, with its δ."""
-    if node.radius < MEDIUM:
-        return (round(node.radius) + 8,) * 2
-    return round(max(1.6 * node.radius, 48.0)), round(1.9 * node.radius) + 8
+def reach(column: Column) -> tuple[int, int]:
+    """Half the width and half the height that one of its neurons needs, with its δ."""
+    if column.radius < MEDIUM:
+        return (round(column.radius) + 8,) * 2
+    return round(max(1.6 * column.radius, 48.0)), round(1.9 * column.radius) + 8
 
 
 def _paint_node(painter: QPainter, scene: Scene, node: Node) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
-from bpstudio.engine import ACTIVATIONS
+from bpstudio.engine import ACTIVATIONS, Array
 from bpstudio.stepping import Phase
 from bpstudio.ui.canvas.layout import Column, Strip
 from bpstudio.ui.canvas.paint_nodes import value_colour
@@ -86,7 +88,16 @@ def paint_sample(painter: QPainter, scene: Scene) -> None:
 def paint_strips(painter: QPainter, scene: Scene) -> None:
     for column in scene.layout.columns:
         for strip in column.strips:
-            _paint_cells(painter, scene, column, strip)
+            box = strip.box
+            values = scene.reading.activations(column.layer)[strip.start : strip.stop]
+            paint = partial(_paint_cells, scene=scene, strip=strip, values=values)
+            if scene.pictures is None:
+                paint(painter)
+                continue
+            key = (strip, values.tobytes(), scene.theme.name)
+            middle = (float(round(box.middle[0])), float(round(box.middle[1])))
+            reach = (round(box.width / 2) + 2, round(box.height / 2) + 2)
+            scene.pictures.draw(painter, key, middle, reach, paint)
 
 
 def paint_strip_texts(painter: QPainter, scene: Scene) -> None:
@@ -95,11 +106,10 @@ def paint_strip_texts(painter: QPainter, scene: Scene) -> None:
             _paint_strip_text(painter, scene, column, strip)
 
 
-def _paint_cells(painter: QPainter, scene: Scene, column: Column, strip: Strip) -> None:
-    """The strip's values as one row of cells, several neurons' mean in each where they are many."""
+def _paint_cells(painter: QPainter, scene: Scene, strip: Strip, values: Array) -> None:
+    """The values as one row of cells, several neurons' mean in each where they are many."""
     box = strip.box
     rect = QRectF(box.x, box.y, box.width, box.height)
-    values = scene.reading.activations(column.layer)[strip.start : strip.stop]
     painter.fillRect(rect, scene.faint(scene.theme.muted, 0.14))
     if len(values):
         begins = np.linspace(0, len(values), min(_MAX_CELLS, len(values)), endpoint=False)

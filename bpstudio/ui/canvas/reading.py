@@ -118,21 +118,33 @@ class Reading:
             return np.empty(0)
         return self._activations[layer][self.sample, : self.frame.revealed.activations[layer]]
 
+    def weighted_sums(self, layer: int) -> Array:
+        """All of the layer's that are known, as far as they go; of the inputs there are none."""
+        if self.live or layer == 0:
+            return np.empty(0)
+        known = self.frame.revealed.sums[layer]
+        return self.frame.trace.pass_.z[layer][self.sample, :known]
+
     def weighted_sum(self, layer: int, neuron: int) -> float | None:
         if self.live or layer == 0 or neuron >= self.frame.revealed.sums[layer]:
             return None
         return float(self.frame.trace.pass_.z[layer][self.sample, neuron])
 
+    def deltas(self, layer: int) -> Array:
+        """All of the layer's that are known, as far as they go."""
+        if self.live:
+            return np.empty(0)
+        revealed, passed = self.frame.revealed, self.frame.trace.pass_
+        if layer == 0:
+            return passed.da[0][self.sample, : revealed.input_gradients]
+        return passed.dz[layer][self.sample, : revealed.deltas[layer]]
+
     def delta(self, layer: int, neuron: int) -> float | None:
         """∂J/∂z, or of an input ∂J/∂x."""
         if self.live:
             return None
-        revealed = self.frame.revealed
-        if layer == 0:
-            known, values = revealed.input_gradients, self.frame.trace.pass_.da[0]
-        else:
-            known, values = revealed.deltas[layer], self.frame.trace.pass_.dz[layer]
-        return float(values[self.sample, neuron]) if neuron < known else None
+        known = self._deltas[layer]
+        return float(known[neuron]) if neuron < len(known) else None
 
     def gradients(self, layer: int) -> Array | None:
         """∂J/∂w, and ∂J/∂b last: (out, in + 1); NaN where it is not revealed."""
@@ -266,6 +278,10 @@ class Reading:
     @cached_property
     def _activations(self) -> tuple[Array, ...]:
         return tuple(self.frame.trace.pass_.a)
+
+    @cached_property
+    def _deltas(self) -> tuple[Array, ...]:
+        return tuple(self.deltas(layer) for layer in range(len(self.sizes)))
 
     @cached_property
     def _gradients(self) -> dict[int, Array]:

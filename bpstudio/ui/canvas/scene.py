@@ -29,7 +29,8 @@ class Scene:
     height: float
     hover: Selection | None = None
     sprites: Sprites | None = None
-    """On screen only: a file takes no pixels."""
+    pictures: Sprites | None = None
+    """Neurons, and whole columns of them; on screen only: a file takes no pixels."""
     flash: float = 0.0
     """How strongly what an edit has changed is lit just now: 0 … 1."""
 

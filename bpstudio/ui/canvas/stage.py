@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import is_
+
 from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QFont, QPainter, QPixmap
 
@@ -17,6 +19,9 @@ from bpstudio.ui.canvas.scene import Scene
 from bpstudio.ui.canvas.viewport import Viewport
 from bpstudio.ui.theme import Theme
 
+_PICTURES = 24
+"""How many columns and strips are kept."""
+
 
 class Stage:
     """Makes scenes; what has not changed since the last one is not made again."""
@@ -24,12 +29,14 @@ class Stage:
     def __init__(self, font: QFont) -> None:
         self._fonts = Fonts(font)
         self._colours = Colours()
-        self._sprites = Sprites(1.0)
+        self._sprites, self._pictures = Sprites(1.0), Sprites(1.0, _PICTURES)
         self._layout: Layout | None = None
         self._layout_key: object = None
         self._plans: LabelPlans = ()
         self._backdrop: QPixmap | None = None
         self._backdrop_key: object = None
+        self._made_of: tuple[object, ...] = (None,) * 7
+        self._sample = -1
 
     def scene(
         self,
@@ -42,7 +49,7 @@ class Stage:
     ) -> Scene:
         """For a screen of `ratio` device pixels to one of ours."""
         if self._sprites.ratio != ratio:
-            self._sprites = Sprites(ratio)
+            self._sprites, self._pictures = Sprites(ratio), Sprites(ratio, _PICTURES)
         layout = self._place(frame, size, viewport)
         return Scene(
             layout,
@@ -55,6 +62,7 @@ class Stage:
             size.height(),
             hover,
             self._sprites,
+            self._pictures,
         )
 
     def scene_for_file(self, frame: Frame, theme: Theme, size: QSizeF) -> Scene:
@@ -66,10 +74,15 @@ class Stage:
 
     def backdrop(self, scene: Scene, ratio: float) -> QPixmap:
         """Painted anew only when a weight changes its pen, or the batch or the view changes."""
-        art = edge_art(scene)
-        key = (ratio, backdrop_key(scene, art))
-        if self._backdrop is None or key != self._backdrop_key:
-            self._backdrop, self._backdrop_key = _painted(scene, art, ratio), key
+        made_of = _made_of(scene)
+        same = all(map(is_, made_of, self._made_of)) and scene.reading.sample == self._sample
+        if self._backdrop is None or not same or ratio != self._backdrop.devicePixelRatio():
+            art = edge_art(scene)
+            key = (ratio, backdrop_key(scene, art))
+            if key != self._backdrop_key:
+                self._backdrop, self._backdrop_key = _painted(scene, art, ratio), key
+            self._made_of, self._sample = made_of, scene.reading.sample
+        assert self._backdrop is not None
         return self._backdrop
 
     def _place(self, frame: Frame, size: QSizeF, view: Viewport) -> Layout:
@@ -84,6 +97,14 @@ class Stage:
             self._plans = plan_labels(layout)
         self._layout, self._layout_key = layout, key
         return layout
+
+
+def _made_of(scene: Scene) -> tuple[object, ...]:
+    """As long as all of these are the same objects, so is the backdrop of a sample."""
+    frame = scene.reading.frame
+    where = (scene.layout, scene.theme)
+    network = (frame.theta, frame.state, frame.problem, frame.document.spec)
+    return *network, *where, scene.reading.live
 
 
 def _painted(scene: Scene, art: tuple[EdgeArt, ...], ratio: float) -> QPixmap:
