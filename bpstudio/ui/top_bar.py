@@ -46,6 +46,7 @@ class TopBar(QFrame):
         self.epoch_button = ActionButton(actions["train.epoch"], self.tr("1 epoch"), parent=self)
         self.iteration_field = IterationField(theme, self)
         self.counters = self.iteration_field.words
+        self.counters.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._document: Document | None = None
         self._runs: RunList | None = None
         self._lay_out()
