@@ -119,6 +119,8 @@ class RunsPanel(QFrame):
         wanted = min(found.sizeHintForColumn(DIFFERS), DIFFERS_WIDTH)
         room = self.width() - LEFT - RIGHT - found.sizeHintForColumn(NAME)
         for column in (LENGTH, LOSS):
+            # The heading of a hidden column has no size.
+            found.setColumnHidden(column, False)
             room -= max(found.sizeHintForColumn(column), found.header().sectionSizeHint(column))
             found.setColumnHidden(column, room < wanted)
 
