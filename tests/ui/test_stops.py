@@ -300,6 +300,15 @@ def test_a_stop_among_neurons_too_many_to_draw_is_marked_on_their_strip(
 # The list
 
 
+def test_until_there_is_a_stop_the_list_says_how_to_set_one(window: MainWindow) -> None:
+    hint = window.breakpoints.panel.hint
+    assert hint.isVisibleTo(window)
+    window.session.breaking.toggle(Stop(Kind.DELTA, 1, 0))
+    assert not hint.isVisibleTo(window)
+    window.session.undo()
+    assert hint.isVisibleTo(window)
+
+
 def test_an_added_breakpoint_is_scrolled_into_view(window: MainWindow, qtbot: QtBot) -> None:
     window.resize(1280, 640)
     panel = window.breakpoints.panel

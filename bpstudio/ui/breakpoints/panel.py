@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from bpstudio.errors import UserError
 from bpstudio.frame import Frame
@@ -42,11 +42,21 @@ class BreakpointPanel(QWidget):
         self.add_button.setToolTip(self.tr("Choose a condition on which training stops"))
         self.add_button.setPopupMode(FormButton.ToolButtonPopupMode.InstantPopup)
         self.add_button.setMenu(self._make_menu())
+        self.hint = QLabel(self)
+        self.hint.setText(
+            self.tr(
+                "To stop while stepping, point at a neuron, at a layer's name or below the"
+                " timeline, and click the dot that appears."
+            )
+        )
+        self.hint.setProperty("role", "muted")
+        self.hint.setWordWrap(True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         self._column.addWidget(self._title)
         self._column.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.addWidget(self.hint)
 
     def show_frame(self, frame: Frame) -> None:
         """Show another document; the same one again leaves every field alone."""
@@ -67,6 +77,7 @@ class BreakpointPanel(QWidget):
             self._make_rows(kinds)
         for row, one in zip(self.rows, self._document.breakpoints, strict=False):
             row.show_settings(one.condition)
+        self.hint.setVisible(not self._document.stops)
         self._show_lines()
 
     def _show_lines(self) -> None:

@@ -46,7 +46,7 @@ def condition_words(condition: Condition) -> str:
 def stop_words(spec: NetworkSpec, stop: Stop) -> str:
     """Such as "Stop at backward · hidden 1, neuron 2"."""
     # A line breaks before the place, not within it.
-    place = _of_kind(stop.kind).format(_place(spec, stop)).replace(" ", "\N{NO-BREAK SPACE}")
+    place = _of_kind(stop.kind).format(_place(spec, stop).replace(" ", "\N{NO-BREAK SPACE}"))
     phase = phase_words(stop.phase).lower()
     return translate("breakpoints", "Stop at {phase} · {place}").format(phase=phase, place=place)
 
