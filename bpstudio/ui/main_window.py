@@ -186,7 +186,9 @@ class MainWindow(QMainWindow):
         self.breakpoints = Breakpoints(
             session, self.setup_panel, self.canvas.stops, self.control_panel.timeline, self
         )
-        self.value_editing = ValueEditing(session, self.canvas.editing, self)
+        self.value_editing = ValueEditing(session, self)
+        for editing in (self.canvas.editing, self.inspector.step.terms.editing):
+            self.value_editing.join(editing)
         self.loss_plot.export_requested.connect(self.files.export)
         self.time_travel.join(
             self.loss_plot, self.control_panel, self.top_bar, self.runs_panel, self.progress_strip

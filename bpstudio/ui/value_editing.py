@@ -7,22 +7,27 @@ from PySide6.QtCore import QObject
 from bpstudio.errors import UserError
 from bpstudio.expressions import FIELD
 from bpstudio.session import Session
-from bpstudio.ui.canvas.editing import CanvasEditing
+from bpstudio.ui.number_editing import NumberEditing
 
 
 class ValueEditing(QObject):
-    """What is typed or dragged on the canvas is edited; what is refused is shown there."""
+    """What is typed or dragged in a picture is edited; what is refused is shown there."""
 
-    def __init__(self, session: Session, editing: CanvasEditing, parent: QObject) -> None:
+    def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
-        self._session, self._editing = session, editing
-        editing.edited.connect(session.values.edit)
-        editing.taken_back.connect(session.values.take_back)
+        self._session = session
+        self._editings: list[NumberEditing] = []
+
+    def join(self, editing: NumberEditing) -> None:
+        """Let this picture edit too."""
+        self._editings.append(editing)
+        editing.edited.connect(self._session.values.edit)
+        editing.taken_back.connect(self._session.values.take_back)
         editing.pause_wanted.connect(self._pause)
 
     def show_error(self, error: UserError) -> bool:
         """Show it at the value that is being edited, if it is about one."""
-        return error.field == FIELD and self._editing.show_error(error)
+        return error.field == FIELD and any(one.show_error(error) for one in self._editings)
 
     def _pause(self) -> None:
         if self._session.frame.training:

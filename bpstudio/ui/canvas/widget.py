@@ -21,7 +21,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from bpstudio.frame import Frame, Selection
 from bpstudio.ui.canvas.editing import CanvasEditing
-from bpstudio.ui.canvas.flash import Flash
 from bpstudio.ui.canvas.gestures import pinched
 from bpstudio.ui.canvas.hover import describe, target_at
 from bpstudio.ui.canvas.keys import ARROWS, neighbour
@@ -33,6 +32,7 @@ from bpstudio.ui.canvas.stage import Stage
 from bpstudio.ui.canvas.stops import CanvasStops
 from bpstudio.ui.canvas.viewport import Viewport
 from bpstudio.ui.canvas.words import description, how_to_use
+from bpstudio.ui.flash import Flash
 from bpstudio.ui.theme import Theme
 
 _ZOOM_STEP = 1.25

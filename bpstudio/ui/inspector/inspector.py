@@ -85,6 +85,7 @@ class Inspector(QScrollArea):
         # Laid out now, it is painted once; left to the event loop, twice.
         for part in (self.step, self._page):
             QCoreApplication.sendPostedEvents(part, QEvent.Type.LayoutRequest.value)
+        self.step.terms.show_frame(frame)
 
     def show_losses(self, curves: LossCurves) -> None:
         """The newest losses, for the summary while training."""

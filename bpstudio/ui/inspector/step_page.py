@@ -68,6 +68,7 @@ class StepPage(QWidget):
             words = self.tr("was {0}").format(before.result.removeprefix("= "))
         self.was.show_text(words, self._theme.muted)
         self.was.setVisible(bool(words))
+        self.terms.show_before(None if before is None else before.terms)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours for what is shown next; the owner shows the step again."""
