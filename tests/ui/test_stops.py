@@ -301,8 +301,10 @@ def test_a_stop_among_neurons_too_many_to_draw_is_marked_on_their_strip(
 
 
 def test_until_there_is_a_stop_the_list_says_how_to_set_one(window: MainWindow) -> None:
+    window.resize(1280, 640)
     hint = window.breakpoints.panel.hint
     assert hint.isVisibleTo(window)
+    assert hint.height() >= hint.heightForWidth(hint.width())
     window.session.breaking.toggle(Stop(Kind.DELTA, 1, 0))
     assert not hint.isVisibleTo(window)
     window.session.undo()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from bpstudio.errors import UserError
@@ -19,6 +19,14 @@ from bpstudio.ui.breakpoints.settings import with_text
 from bpstudio.ui.breakpoints.words import condition_words, stop_words, words
 from bpstudio.ui.forms.fields import FormButton
 from bpstudio.ui.forms.form import caps
+
+
+class _Hint(QLabel):
+    """Wrapped words that a layout never cuts."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.heightForWidth(self.width()))
 
 
 class BreakpointPanel(QWidget):
@@ -42,7 +50,7 @@ class BreakpointPanel(QWidget):
         self.add_button.setToolTip(self.tr("Choose a condition on which training stops"))
         self.add_button.setPopupMode(FormButton.ToolButtonPopupMode.InstantPopup)
         self.add_button.setMenu(self._make_menu())
-        self.hint = QLabel(self)
+        self.hint = _Hint(self)
         self.hint.setText(
             self.tr(
                 "To stop while stepping, point at a neuron, at a layer's name or below the"
