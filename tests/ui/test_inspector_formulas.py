@@ -7,10 +7,11 @@ import sys
 
 import pytest
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 
 from bpstudio.stepping import Level
-from bpstudio.ui.inspector.formula_boxes import Box, set_node
+from bpstudio.ui.inspector.formula_box import Box, PlacedGlyph
+from bpstudio.ui.inspector.formula_boxes import set_node
 from bpstudio.ui.inspector.formula_face import Face
 from bpstudio.ui.inspector.formula_tree import (
     Fence,
@@ -44,6 +45,23 @@ def face() -> Face:
 
 def box(latex: str, face: Face) -> Box:
     return set_node(read(latex), face)
+
+
+def contents(box: Box) -> tuple[list[PlacedGlyph], list[QPainterPath]]:
+    glyphs: list[PlacedGlyph] = []
+    shapes: list[QPainterPath] = []
+    box.gather(glyphs, shapes)
+    return glyphs, shapes
+
+
+def test_a_box_used_twice_is_gathered_where_each_stands() -> None:
+    letter, outer, whole = Box(8.0, 7.0, 2.0, [(0, 5, 0.0, 0.0)]), Box(), Box()
+    outer.put(letter, 0.0)
+    outer.put(letter, 10.0, -4.0)
+    whole.put(outer, 1.0, 2.0)
+    assert contents(whole)[0] == [(0, 5, 1.0, 2.0), (0, 5, 11.0, -2.0)]
+    assert (outer.width, outer.ascent, outer.descent) == (18.0, 11.0, 2.0)
+    assert contents(letter)[0] == [(0, 5, 0.0, 0.0)]
 
 
 def lines(latex: str, face: Face, width: float = 2000.0) -> tuple[SetFormula, ...]:
@@ -123,13 +141,13 @@ def test_a_fraction_is_as_wide_as_its_wider_half_and_taller_than_both(face: Face
     assert top.width < fraction.width < top.width + 0.5 * SIZE
     assert fraction.ascent > 2 * top.ascent - 0.5 * SIZE
     assert fraction.descent > top.descent + 0.5 * SIZE
-    assert len(fraction.shapes) == 1
+    assert len(contents(fraction)[1]) == 1
 
 
 def test_a_fraction_in_a_fraction_is_smaller(face: Face) -> None:
     inner = Fraction(Row((Symbol("1"),)), Row((Symbol("2"),)))
     assert read(r"\frac{\frac{1}{2}}{3}").nodes[0] == Fraction(Row((inner,)), Row((Symbol("3"),)))
-    scales = {glyph[0] for glyph in box(r"\frac{\frac{1}{2}}{3}", face).glyphs}
+    scales = {glyph[0] for glyph in contents(box(r"\frac{\frac{1}{2}}{3}", face))[0]}
     assert scales == {0, 1}
 
 

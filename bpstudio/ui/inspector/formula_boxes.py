@@ -5,11 +5,12 @@ The rules are those of TeXbook appendix G, the measures those of the font STIX T
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from functools import lru_cache
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainterPath, QTransform
 
+from bpstudio.ui.inspector.formula_box import Box
 from bpstudio.ui.inspector.formula_face import Face
 from bpstudio.ui.inspector.formula_tree import (
     SUM,
@@ -41,25 +42,6 @@ _ROOT_GAP = 0.12
 _FENCE_MARGIN = 0.08
 _COLUMN_GAP, _ROW_GAP, _STRUT_ABOVE, _STRUT_BELOW = 0.9, 0.12, 0.72, 0.25
 _HAT_GAP = 0.04
-
-
-@dataclass
-class Box:
-    """Pixels, y downwards from the baseline. Glyphs are (scale, index, x, y), shapes are paths."""
-
-    width: float = 0.0
-    ascent: float = 0.0
-    descent: float = 0.0
-    glyphs: list[tuple[int, int, float, float]] = field(default_factory=list)
-    shapes: list[QPainterPath] = field(default_factory=list)
-
-    def put(self, other: Box, x: float, y: float = 0.0) -> None:
-        """Place another box with its left end on (x, y); this one grows to hold it."""
-        self.glyphs += [(scale, i, gx + x, gy + y) for scale, i, gx, gy in other.glyphs]
-        self.shapes += [shape.translated(x, y) for shape in other.shapes]
-        self.width = max(self.width, x + other.width)
-        self.ascent = max(self.ascent, other.ascent - y)
-        self.descent = max(self.descent, other.descent + y)
 
 
 def set_node(node: Node, face: Face, style: int = _DISPLAY) -> Box:
@@ -137,10 +119,16 @@ def _space(before: Kind | None, after: Kind) -> float:
 
 
 def _symbol(symbol: Symbol, face: Face, style: int) -> Box:
-    if symbol == SUM and style == _DISPLAY:
+    if style == _DISPLAY and symbol.text == SUM.text:
         return _stretched("∑", face, _SUM_SIZE, _SUM_SIZE)
-    box, scale = Box(), _SCALE[style]
-    for letter in symbol.text:
+    return _word(symbol.text, face, _SCALE[style])
+
+
+@lru_cache(maxsize=1024)
+def _word(text: str, face: Face, scale: int) -> Box:
+    """Signs come again and again; a box that is put into others is never changed."""
+    box = Box()
+    for letter in text:
         glyph = face.glyph(letter, scale)
         box.glyphs.append((scale, glyph.index, box.width, 0.0))
         box.width += glyph.advance
@@ -151,7 +139,8 @@ def _symbol(symbol: Symbol, face: Face, style: int) -> Box:
 
 def _scripts(node: Scripts, face: Face, style: int) -> Box:
     em = face.size * _FACTOR[style]
-    box = set_node(node.base, face, style)
+    box = Box()
+    box.put(set_node(node.base, face, style), 0.0)
     x, smaller = box.width, min(max(style, _TEXT) + 1, 3)
     above = set_node(node.above, face, smaller) if node.above else None
     below = set_node(node.below, face, smaller) if node.below else None
@@ -169,7 +158,7 @@ def _scripts(node: Scripts, face: Face, style: int) -> Box:
 
 
 def _takes_limits(base: Node) -> bool:
-    return base == SUM or (isinstance(base, Symbol) and base.text in ("max", "min"))
+    return isinstance(base, Symbol) and base.text in (SUM.text, "max", "min")
 
 
 def _limits(node: Scripts, face: Face, style: int) -> Box:
@@ -221,7 +210,8 @@ def _root(node: Root, face: Face, style: int) -> Box:
 
 
 def _hat(node: Hat, face: Face, style: int) -> Box:
-    box = set_node(node.base, face, style)
+    box = Box()
+    box.put(set_node(node.base, face, style), 0.0)
     hat = face.glyph("ˆ", _SCALE[style])
     em = face.size * _FACTOR[style]
     # The middle of a slanted letter's top lies right of the middle of its foot.
@@ -281,7 +271,7 @@ def _spanning(letter: str, face: Face, ascent: float, descent: float, factor: fl
 def _stretched(letter: str, face: Face, wide: float, tall: float) -> Box:
     glyph = face.glyph(letter, 0)
     shape = QTransform.fromScale(wide, tall).map(face.outline(letter))
-    return Box(glyph.advance * wide, glyph.ascent * tall, glyph.descent * tall, [], [shape])
+    return Box(glyph.advance * wide, glyph.ascent * tall, glyph.descent * tall, shapes=[shape])
 
 
 def _rectangle(x: float, y: float, width: float, height: float) -> QPainterPath:

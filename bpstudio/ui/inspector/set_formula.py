@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QGlyphRun, QPainter, QPainterPath
 
-from bpstudio.ui.inspector.formula_boxes import Box, ends_operand, kind_of, set_row
+from bpstudio.ui.inspector.formula_box import Box, PlacedGlyph
+from bpstudio.ui.inspector.formula_boxes import ends_operand, kind_of, set_row
 from bpstudio.ui.inspector.formula_face import Face
 from bpstudio.ui.inspector.formula_tree import Kind, Node, Scripts, Symbol, Unreadable, read
 
@@ -105,9 +106,12 @@ def _is_power_of_ten(rest: tuple[Node, ...]) -> bool:
 
 
 def _finished(box: Box, face: Face, colour: str) -> SetFormula:
-    runs = []
+    runs: list[QGlyphRun] = []
+    everything: list[PlacedGlyph] = []
+    outlines: list[QPainterPath] = []
+    box.gather(everything, outlines)
     for scale, font in enumerate(face.fonts):
-        glyphs = [glyph for glyph in box.glyphs if glyph[0] == scale]
+        glyphs = [glyph for glyph in everything if glyph[0] == scale]
         if glyphs:
             run = QGlyphRun()
             run.setRawFont(font)
@@ -115,6 +119,6 @@ def _finished(box: Box, face: Face, colour: str) -> SetFormula:
             run.setPositions([QPointF(x, y) for _, _, x, y in glyphs])
             runs.append(run)
     shapes = QPainterPath()
-    for shape in box.shapes:
+    for shape in outlines:
         shapes.addPath(shape)
     return SetFormula(tuple(runs), shapes, colour, box.width, box.ascent, box.descent)
