@@ -10,6 +10,7 @@ from contextlib import suppress
 from itertools import count
 
 from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 from bpstudio.errors import UserError
 
@@ -132,7 +133,8 @@ class Background(QObject):
             self._thread.join(1.0)
 
     def _deliver(self, key: int, number: int, outcome: object) -> None:
-        if self._rounds.get(key) == number:
+        # A topic whose view has been deleted may still wait for the garbage collector.
+        if self._rounds.get(key) == number and isValid(self._topics[key]):
             self._topics[key].take(outcome)
 
     def _work(self) -> None:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from bpstudio.background import Background, Cancelled, Topic
@@ -173,3 +174,18 @@ def test_what_a_topic_asked_that_is_gone_is_not_done(qtbot: QtBot, background: B
     with qtbot.waitSignal(other.answered):
         other.ask(saying("last"))
     assert done == []
+
+
+def test_a_topic_that_was_deleted_with_its_view_is_left_alone(
+    qtbot: QtBot, background: Background
+) -> None:
+    gate, view, other = Gate(), QObject(), background.topic()
+    topic = background.topic(view)
+    topic.ask(gate.job)
+    assert gate.begun.wait(WAIT_S)
+    with qtbot.waitSignal(view.destroyed):
+        view.deleteLater()
+    gate.open.set()
+    with qtbot.waitSignal(other.answered):
+        other.ask(saying("done"))
+    assert topic.busy
