@@ -40,6 +40,11 @@ class Surface:
         i, k = np.unravel_index(int(np.nanargmin(self.losses)), self.losses.shape)
         return float(self.alphas[k]), float(self.betas[i]), float(self.losses[i, k])
 
+    def table(self) -> Array:
+        """α, β and loss of each point of the grid (points, 3)."""
+        alphas, betas = np.meshgrid(self.alphas, self.betas)
+        return np.column_stack([part.reshape(-1) for part in (alphas, betas, self.losses)])
+
     def at(self, alpha: float, beta: float) -> float:
         """The loss between the points of the grid, bilinear; nan outside and beside a nan."""
         k, right = _cell(self.alphas, alpha)

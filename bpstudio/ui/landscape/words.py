@@ -1,0 +1,53 @@
+"""What a landscape says of itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from bpstudio.landscape import Directions, Kind, Surface
+from bpstudio.stepping.notation import plain
+
+
+def axis_words(directions: Directions, symbols: tuple[str, str]) -> tuple[str, str]:
+    """The names of both axes; of two weights their symbols."""
+    if directions.kind is Kind.WEIGHTS:
+        return symbols
+    if directions.kind is Kind.RANDOM:
+        return QCoreApplication.translate(
+            "landscape", "random direction 1"
+        ), QCoreApplication.translate("landscape", "random direction 2")
+    first, second = directions.shares or (0.0, 0.0)
+    return (
+        QCoreApplication.translate(
+            "landscape", "principal direction 1 ({share} of the path)"
+        ).format(share=f"{first:.1%}"),
+        QCoreApplication.translate("landscape", "principal direction 2 ({share})").format(
+            share=f"{second:.1%}"
+        ),
+    )
+
+
+def point_words(alpha: float, beta: float, loss: float) -> str:
+    """What is under the pointer."""
+    place = f"({plain(alpha, 3)}, {plain(beta, 3)})"
+    if loss != loss:
+        return QCoreApplication.translate("landscape", "{place}: no loss").format(place=place)
+    return QCoreApplication.translate("landscape", "{place}: loss {loss}").format(
+        place=place, loss=plain(loss, 4)
+    )
+
+
+def surface_words(surface: Surface, iteration: int) -> str:
+    """What the surface is of, and its lowest loss."""
+    lowest = surface.minimum
+    if lowest is None:
+        return QCoreApplication.translate("landscape", "The loss is nowhere finite here")
+    words = QCoreApplication.translate(
+        "landscape", "around iteration {iteration} · lowest {loss}"
+    ).format(iteration=f"{iteration:,}", loss=plain(lowest[2], 4))
+    if surface.samples < surface.total:
+        part = QCoreApplication.translate("landscape", "{some} of {all} samples").format(
+            some=f"{surface.samples:,}", all=f"{surface.total:,}"
+        )
+        words = f"{words} · {part}"
+    return words
