@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QHelpEvent
+from PySide6.QtGui import QColor, QHelpEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -84,7 +84,7 @@ def test_no_action_of_the_window_takes_these_keys() -> None:
 def test_it_is_framed_when_tab_has_led_to_it(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    canvas = canvas_of(qtbot, first_frame())
+    canvas = canvas_of(qtbot, at_node(first_frame(), Kind.DELTA, 1, 0))
     line = QLineEdit(window)
     column = QVBoxLayout(window)
     column.addWidget(line)
@@ -97,12 +97,17 @@ def test_it_is_framed_when_tab_has_led_to_it(qtbot: QtBot) -> None:
     def corner() -> QColor:
         return canvas.grab().toImage().pixelColor(0, canvas.height() // 2)
 
+    def inside() -> QImage:
+        return canvas.grab(canvas.rect().adjusted(3, 3, -3, -3)).toImage()
+
     canvas.setFocus(Qt.FocusReason.MouseFocusReason)
     assert corner() != QColor(LIGHT.accent)
+    network = inside()
     line.setFocus()
     QTest.keyClick(line, Qt.Key.Key_Tab)
     assert canvas.hasFocus()
     assert corner() == QColor(LIGHT.accent)
+    assert inside() == network
     line.setFocus()
     assert corner() != QColor(LIGHT.accent)
 

@@ -79,6 +79,7 @@ class NetworkCanvas(NetworkView):
             paint_hover(painter, scene, (self._mouse.x(), self._mouse.y()))
         if self._tabbed:
             painter.setPen(QPen(QColor(self._theme.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
     def _refresh(self) -> None:
