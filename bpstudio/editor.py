@@ -115,14 +115,16 @@ class Editor(QObject):
         return document.problem(now.problem.dataset if same else None)
 
     def recorded(self, moment: Moment) -> Moment:
-        """The moment, put into its run's history, or on a fork where that would undo its future."""
-        history = moment.run.history
-        if history.knows(moment.document, moment.state):
-            return moment
-        if moment.state.iteration < history.head:
-            return self.forked(moment)
-        history.change(moment.document, moment.problem, moment.state)
-        return moment
+        """The moment, put into its run's history, or on a fork where that would undo its future.
+
+        Its problem is then the history's own, which knows how epochs were counted until here.
+        """
+        history, iteration = moment.run.history, moment.state.iteration
+        if not history.knows(moment.document, moment.state):
+            if iteration < history.head:
+                return self.forked(moment)
+            history.change(moment.document, moment.problem, moment.state)
+        return replace(moment, problem=history.stretch_at(iteration).problem)
 
     def forked(self, moment: Moment, words: str = "") -> Moment:
         """The moment on a run of its own, which leaves its run's future as it was.
@@ -133,7 +135,8 @@ class Editor(QObject):
         words = words or differences(before, moment.document) or "weights"
         run = self._desk.runs.fork(moment.run, moment.state.iteration, words)
         run.history.change(moment.document, moment.problem, moment.state)
-        return replace(moment, run=run, edited=False)
+        problem = run.history.stretches[-1].problem
+        return replace(moment, problem=problem, run=run, edited=False)
 
     def _held(self) -> Sizes:
         """What is kept whether it can be undone or not: the moment, and the runs of the list."""

@@ -93,7 +93,7 @@ class Frame:
 
     @property
     def epoch(self) -> int:
-        return self.state.iteration // self.problem.batches_per_epoch
+        return self.problem.epoch(self.state.iteration)
 
     @cached_property
     def indices(self) -> tuple[int, ...]:

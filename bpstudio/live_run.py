@@ -61,7 +61,7 @@ class LiveRun(QObject):
         memory = self._memory if run is self._run else None
         self._run, self._memory, self._goes_on = run, memory, True
         problem = run.history.stretch_at(state.iteration).problem
-        self._goal = _end_of_epoch(problem, state.iteration) if self.one_epoch else None
+        self._goal = run.history.next_epoch(state.iteration) if self.one_epoch else None
         stops = (self._goal, run.history.next_change(state.iteration))
         stop_at = min((stop for stop in stops if stop is not None), default=None)
         self._trainer.start(problem, state, stop_at, conditions, memory)
@@ -143,11 +143,6 @@ class LiveRun(QObject):
                 losses.test.append(iteration, [loss])
         for each in (*snapshot.kept, state):
             history.keep(each)
-
-
-def _end_of_epoch(problem: Problem, iteration: int) -> int:
-    """The next multiple of the epoch's length."""
-    return (iteration // problem.batches_per_epoch + 1) * problem.batches_per_epoch
 
 
 def divergence(stopped: Stopped) -> Message:

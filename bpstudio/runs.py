@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from bpstudio.history import KEPT_BYTES, History
+from bpstudio.history import History
 from bpstudio.io import Document
+from bpstudio.kept import Room
+from bpstudio.spill import Spill
 from bpstudio.training import LossCurves, ModelState, Problem
 
 MOST_RUNS = 12
@@ -48,6 +50,7 @@ class RunList:
         self._projects = count(1)
         self._numbers: dict[int, Iterator[int]] = {}
         self._runs: list[Run] = []
+        self._spill = Spill()
         self.current: Run | None = None
 
     @property
@@ -63,9 +66,9 @@ class RunList:
 
         `anew` begins another project, whose runs stand by themselves.
         """
-        if anew or self.current is None:
-            return Run(History(document, problem, state), project=next(self._projects))
-        return Run(History(document, problem, state), project=self.current.project)
+        now = None if anew else self.current
+        project = next(self._projects) if now is None else now.project
+        return Run(History(document, problem, state, spill=self._spill), project=project)
 
     def fork(self, parent: Run, iteration: int, differs: str) -> Run:
         """A run with the parent's past up to the iteration, to go on differently."""
@@ -104,17 +107,20 @@ class RunList:
         """Undo may come back to it, and forks speak of it: it stays, but keeps next to nothing."""
         self._runs.remove(run)
         run.history.rest()
-        run.history.limit(0)
+        run.history.limit(Room(0, 0))
 
     def _share_memory(self) -> None:
         """The current run may keep what the others leave; they share half of all there is."""
         assert self.current is not None
+        room = Room()
         others = [run.history for run in self._runs if run is not self.current]
         for history in others:
             history.rest()
-            history.limit(KEPT_BYTES // 2 // len(others))
-        left = KEPT_BYTES - sum(history.nbytes for history in others)
-        self.current.history.limit(max(left, KEPT_BYTES // 4))
+            history.limit(room.part(2 * len(others)))
+        least = room.part(4)
+        memory = room.memory - sum(history.nbytes for history in others)
+        disk = room.disk - sum(history.disk_bytes for history in others)
+        self.current.history.limit(Room(max(memory, least.memory), max(disk, least.disk)))
 
     def _forget_oldest(self) -> None:
         while len(self._runs) > MOST_RUNS:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from bpstudio.history import Replay
+from bpstudio.replay import Replay
 from bpstudio.training import ModelState
 
 # Seconds: what a user takes for at once, and what a window can spare between two frames.

@@ -12,8 +12,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from threadpoolctl import threadpool_info
 
 from bpstudio.engine import L2, SGD, Adam, DataSpec, Dense, Momentum, NetworkSpec
-from bpstudio.history import MOST_KEPT, NEAR_BYTES, History
+from bpstudio.history import History
 from bpstudio.io import Document
+from bpstudio.kept import MOST_KEPT, Room
+from bpstudio.replay import NEAR_BYTES
+from bpstudio.spill import Spill
 from bpstudio.training import Loop, ModelState, Problem, advance
 from bpstudio.training.blas import use_threads
 from tests.training.small import same
@@ -29,9 +32,12 @@ PROBLEM = DOCUMENT.problem()
 STATE_BYTES = 8 * DOCUMENT.spec.n_parameters
 
 
-def begun(kept_bytes: int = 2**20, document: Document = DOCUMENT) -> History:
+def begun(
+    memory: int = 2**20, document: Document = DOCUMENT, disk: int = 0, spill: Spill | None = None
+) -> History:
     problem = document.problem()
-    return History(document, problem, document.initial_state(problem), kept_bytes)
+    start = document.initial_state(problem)
+    return History(document, problem, start, Room(memory, disk), spill)
 
 
 def trained(iterations: int, keep_every: int = 1, history: History | None = None) -> History:
@@ -116,12 +122,16 @@ class HistoryMachine(RuleBasedStateMachine):
         self.change(self.run, self.run.documents[-1], replace(state, theta=theta))
 
     def change(self, twin: Twin, document: Document, state: ModelState | None = None) -> None:
-        problem = document.problem()
+        problem = document.problem().going_on_from(self.before(twin), twin.head)
         state = state or twin.states[-1]
         if len(state.slots) != document.optimizer.slots:
             state = problem.initial_state(state.theta, state.iteration)
         twin.history.change(document, problem, state)
         twin.states[-1], twin.problems[-1], twin.documents[-1] = state, problem, document
+
+    def before(self, twin: Twin) -> Problem:
+        """In force until the head; an edit at the head takes the place of those made there."""
+        return twin.problems[max(0, twin.head - 1)]
 
     @rule(share=st.floats(0, 1), size=st.integers(1, 7))
     def fork(self, share: float, size: int) -> None:
@@ -329,7 +339,7 @@ def test_memory_stays_within_its_bound_and_the_states_are_spread(nbytes: int) ->
 def test_less_can_be_kept_and_nothing_is_lost() -> None:
     history = trained(400)
     before = history.nbytes
-    history.limit(8 * STATE_BYTES)
+    history.limit(Room(8 * STATE_BYTES, 0))
     assert history.nbytes <= 10 * STATE_BYTES < before
     assert same(visit(history, 333), states_of(history, 333)[-1])
     history.rest()

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from bpstudio.engine import SGD
-from bpstudio.history import KEPT_BYTES, NEAR_BYTES
+from bpstudio.kept import Room
+from bpstudio.replay import NEAR_BYTES
 from bpstudio.runs import MOST_RUNS, Run, RunList
 from bpstudio.training import ModelState
 from tests.test_history import DOCUMENT, PROBLEM, cheap_state, trained, visit
@@ -135,9 +136,9 @@ def test_all_runs_together_stay_within_memory() -> None:
         for iteration in range(1, 400):
             run.history.keep(large_state(iteration))
             run.history.remember(large_state(iteration))
-        assert run.history.nbytes > KEPT_BYTES / 4, number
+        assert run.history.nbytes > Room().memory / 4, number
         total = sum(each.history.nbytes for each in runs.runs)
-        assert total <= KEPT_BYTES + NEAR_BYTES + 2 * LARGE.nbytes
+        assert total <= Room().memory + NEAR_BYTES + 2 * LARGE.nbytes
     assert total < 256e6
     first = runs.runs[0]
     runs.show(first)

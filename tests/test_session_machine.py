@@ -21,7 +21,7 @@ from bpstudio.io import Document
 from bpstudio.quantities import Quantity, What, quantity_at, value_of
 from bpstudio.session import Session
 from bpstudio.stepping import Kind, Level, Schedule, Stop, Trace, explain
-from bpstudio.training import ModelState, advance
+from bpstudio.training import ModelState, Origin, Problem, advance
 from bpstudio.training.conditions import Breakpoint, IterationReached, LossBelow, WeightChangesSign
 
 FIRST = Document(
@@ -47,6 +47,16 @@ class Record:
     @property
     def head(self) -> int:
         return len(self.states) - 1
+
+    def problem(self, iteration: int) -> Problem:
+        """What is solved there: with every change of the batch size a new epoch has begun."""
+        problem = self.documents[0].problem()
+        for at, document in enumerate(self.documents[: iteration + 1]):
+            if document.batch_size != problem.batch_size:
+                epoch, number = problem.place(at)
+                origin = Origin(at, epoch + 1 if number else epoch)
+                problem = replace(problem, batch_size=document.batch_size, origin=origin)
+        return replace(self.documents[iteration].problem(), origin=problem.origin)
 
     def until(self, iteration: int) -> Record:
         return Record(self.documents[: iteration + 1], self.states[: iteration + 1])
@@ -132,7 +142,7 @@ class SessionMachine(RuleBasedStateMachine):
     def advance(self, times: int = 1) -> None:
         for _ in range(times):
             if self.iteration == self.record.head:
-                self.record.states.append(advance(self.document.problem(), self.state))
+                self.record.states.append(advance(self.record.problem(self.iteration), self.state))
                 self.record.documents.append(self.document)
             self.iteration += 1
 
@@ -326,7 +336,9 @@ class SessionMachine(RuleBasedStateMachine):
 
     def edit_cell(self, quantity: Quantity, value: float, goes_on: bool) -> None:
         frame = self.session.frame
-        row = self.document.problem().batch_indices(self.iteration)[frame.revealed.sample]
+        row = self.record.problem(self.iteration).batch_indices(self.iteration)[
+            frame.revealed.sample
+        ]
         if not self.edit_value(quantity, value, goes_on):
             return
         cell = CellEdit(int(row), quantity.neuron, quantity.what is What.TARGET, value)
@@ -408,7 +420,9 @@ class SessionMachine(RuleBasedStateMachine):
         frame, document = self.session.frame, self.document
         assert frame.document == document
         assert_same_state(frame.state, self.state)
-        x, y = document.problem().batch(self.state.iteration)
+        problem = self.record.problem(self.iteration)
+        assert frame.epoch == problem.epoch(self.iteration)
+        x, y = problem.batch(self.iteration)
         schedule = Schedule(document.spec, len(x))
         trace = Trace.compute(
             document.spec,

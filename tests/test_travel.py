@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from bpstudio import travel
 from bpstudio.engine import SGD, Adam
 from bpstudio.frame import Frame
+from bpstudio.kept import Room
 from bpstudio.runs import RunList
 from bpstudio.session import Session
 from bpstudio.stepping import Level
@@ -220,7 +221,7 @@ def test_until_it_arrives_the_old_run_stays_and_may_stay_for_good(
     train_and_wait(session, qtbot, 60)
     new, frame = session.run, session.frame
     old.history.rest()
-    old.history.limit(1)
+    old.history.limit(Room(1, 0))
     session.travel(10)
     session.traveller.cancel()
     assert session.frame is frame

@@ -2,13 +2,14 @@
 
 from bpstudio.training.loop import Loop, advance, evaluate, train
 from bpstudio.training.loss_curve import LossCurve, LossCurves
-from bpstudio.training.problem import ModelState, Problem
+from bpstudio.training.problem import ModelState, Origin, Problem
 
 __all__ = [
     "Loop",
     "LossCurve",
     "LossCurves",
     "ModelState",
+    "Origin",
     "Problem",
     "advance",
     "evaluate",

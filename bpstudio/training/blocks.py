@@ -45,7 +45,7 @@ class Feed:
 
     def block(self, iteration: int, most: int) -> Block:
         """Batches from this iteration on: at least one, and at most `most`."""
-        number = iteration % self._problem.batches_per_epoch
+        number = self._problem.place(iteration)[1]
         if self._partial is not None and number == self._problem.batches_per_epoch - 1:
             return self._partial.fill(self._rows(iteration, 1))
         count = min(most, len(self._full.batches))
@@ -63,7 +63,7 @@ class Feed:
         batch, per_epoch = self._problem.batch_size, self._problem.batches_per_epoch
         parts: list[Indices] = []
         while count > 0:
-            epoch, number = divmod(iteration, per_epoch)
+            epoch, number = self._problem.place(iteration)
             here = min(count, per_epoch - number)
             parts.append(self._shuffled(epoch)[number * batch : (number + here) * batch])
             iteration, count = iteration + here, count - here

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Integral
 
 import numpy as np
@@ -42,9 +42,23 @@ class ModelState:
         return bool(np.isfinite(self.theta).all() and np.isfinite(self.slots).all())
 
 
+@dataclass(frozen=True)
+class Origin:
+    """The iteration with which an epoch begins, and the number of that epoch.
+
+    Batches and epochs are counted from here on: at the beginning of a run, or where in the middle
+    of it the batch size changed.
+    """
+
+    iteration: int = 0
+    epoch: int = 0
+
+
 @dataclass(frozen=True, eq=False)
 class Problem:
     """A network, its data, and how it is to learn: with a state, all that determines a run.
+
+    It says which rows an iteration uses, and which epoch it belongs to, counted from its `origin`.
 
     Raises UserError for data that the network cannot take ("network.inputs", "network.outputs",
     "network.loss") and for a batch larger than the data ("training.batch_size").
@@ -56,6 +70,7 @@ class Problem:
     regulariser: Regulariser
     batch_size: int
     seed: int
+    origin: Origin = Origin()
 
     def __post_init__(self) -> None:
         check_seed(self.seed)
@@ -72,6 +87,36 @@ class Problem:
         """Iterations per epoch; the last batch of an epoch may be smaller."""
         return -(-self.n_samples // self.batch_size)
 
+    def place(self, iteration: int) -> tuple[int, int]:
+        """The epoch of this iteration, and the number of its batch in it, both from 0."""
+        length, origin = self.batches_per_epoch, self.origin
+        epochs, number = divmod(iteration - origin.iteration, length)
+        return origin.epoch + epochs, number
+
+    def epoch(self, iteration: int) -> int:
+        """The epoch of this iteration, from 0."""
+        return self.place(iteration)[0]
+
+    def epoch_start(self, epoch: int) -> int:
+        """The first iteration of this epoch, if batches were always as they are now."""
+        return self.origin.iteration + (epoch - self.origin.epoch) * self.batches_per_epoch
+
+    def going_on_from(self, before: Problem, iteration: int) -> Problem:
+        """This problem, in force from this iteration on where `before` was in force until then.
+
+        With the same batches it counts on; with others a new epoch begins.
+        """
+        origin = before.origin
+        if self._batches != before._batches:
+            epoch, number = before.place(iteration)
+            origin = Origin(iteration, epoch + (number > 0))
+        return self if origin == self.origin else replace(self, origin=origin)
+
+    @property
+    def _batches(self) -> tuple[int, ...]:
+        """All that the rows of an epoch's batches follow from."""
+        return self.n_samples, self.batch_size, self.seed
+
     def order(self, epoch: int) -> Indices:
         """The rows in the order of this epoch: shuffled, unless one batch holds them all."""
         if self.batch_size == self.n_samples:
@@ -80,7 +125,7 @@ class Problem:
 
     def batch_indices(self, iteration: int) -> Indices:
         """The rows of the batch of this iteration."""
-        epoch, number = divmod(iteration, self.batches_per_epoch)
+        epoch, number = self.place(iteration)
         start = number * self.batch_size
         return self.order(epoch)[start : start + self.batch_size]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
@@ -16,12 +17,16 @@ _WORDS = {"iteration": "", "it": "", "epoch": "epoch", "ep": "epoch"}
 
 @dataclass(frozen=True)
 class Place:
-    """Where a run stands: its first and last iteration, the one that is shown, its epochs."""
+    """Where a run stands: its first and last iteration, the one that is shown, its epochs.
+
+    `epoch_start` gives the iteration that an epoch begins with, `epoch_length` counts from here.
+    """
 
     first: int = 0
     head: int = 0
     iteration: int = 0
     epoch_length: int = 1
+    epoch_start: Callable[[int], int] = int
 
     def read(self, text: str) -> int:
         """The iteration that "6983", "6,983", "epoch 12", "+10" or "-10" means.
@@ -34,9 +39,12 @@ class Place:
         if found is None or (found[1] and found[1] not in words):
             raise _refusal(self._unreadable(text.strip()))
         # More digits than any run has iterations would only be slow to read.
-        number = int(found[3][:18]) * (self.epoch_length if words.get(found[1]) == "epoch" else 1)
-        signed = {"+": self.iteration + number, "-": self.iteration - number}
-        iteration = signed.get(found[2], number)
+        number, in_epochs = int(found[3][:18]), words.get(found[1]) == "epoch"
+        if found[2]:
+            step = number * (self.epoch_length if in_epochs else 1)
+            iteration = self.iteration + (step if found[2] == "+" else -step)
+        else:
+            iteration = self.epoch_start(number) if in_epochs else number
         if not self.first <= iteration <= self.head:
             raise _refusal(self._outside(iteration))
         return iteration

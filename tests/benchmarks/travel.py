@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QApplication
 
 from bpstudio.app import create_window
 from bpstudio.engine import SGD, Adam, DataSpec, Dense, NetworkSpec, Optimizer, Table
-from bpstudio.history import MOST_KEPT, History
+from bpstudio.history import History
 from bpstudio.io import Document
+from bpstudio.kept import MOST_KEPT
 from bpstudio.training import LossCurve, LossCurves, ModelState
 from bpstudio.ui.main_window import MainWindow
 

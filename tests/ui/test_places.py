@@ -7,7 +7,7 @@ import pytest
 from bpstudio.errors import UserError
 from bpstudio.ui.places import FIELD, Place
 
-PLACE = Place(first=0, head=20_000, iteration=1200, epoch_length=25)
+PLACE = Place(0, 20_000, iteration=1200, epoch_length=25, epoch_start=lambda epoch: 25 * epoch)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,8 @@ PLACE = Place(first=0, head=20_000, iteration=1200, epoch_length=25)
         ("+ 1,000", 2200),
         ("epoch 12", 300),
         ("Epoch 0", 0),
+        ("epoch +2", 1250),
+        ("epoch -2", 1150),
         ("ep12", 300),
     ],
 )

@@ -135,7 +135,7 @@ class ReachedDetector(Detector[IterationReached | EpochReached]):
     def _iteration(self) -> int:
         if isinstance(self.condition, IterationReached):
             return self.condition.iteration
-        return self.condition.epoch * self.problem.batches_per_epoch
+        return self.problem.epoch_start(self.condition.epoch)
 
     def begins_at(self, row: int) -> Place | None:
         return self.places[0] if row == self._row else None
