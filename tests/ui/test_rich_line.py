@@ -71,3 +71,5 @@ def test_it_can_be_read_aloud(line: RichLine) -> None:
     line.setText("Step <b>2</b> of 5")
     assert line.text() == "Step <b>2</b> of 5"
     assert line.accessibleName() == "Step 2 of 5"
+    line.setText('a <b>&lt;</b> b · <b style="color:#00ff00">c</b>')
+    assert line.accessibleName() == "a < b · c"

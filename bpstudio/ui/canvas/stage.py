@@ -93,10 +93,10 @@ class Stage:
             return self._layout
         layout = make_layout(sizes, size.width(), size.height(), focus)
         layout = layout.moved(view.zoom, view.dx, view.dy)
-        if layout != self._layout:
-            self._plans = plan_labels(layout)
-        self._layout, self._layout_key = layout, key
-        return layout
+        self._layout_key = key
+        if self._layout is None or layout != self._layout:
+            self._layout, self._plans = layout, plan_labels(layout)
+        return self._layout
 
 
 def _made_of(scene: Scene) -> tuple[object, ...]:
