@@ -107,6 +107,10 @@ class Session(QObject):
         """Show the network as it was at that iteration of this run, bit for bit."""
         self._exactly(lambda: self.walk.travel(iteration))
 
+    def go_to_row(self, row: int, selection: Selection) -> None:
+        """Where that training row is at work, nearest to here; with this selection."""
+        self._exactly(lambda: self.walk.go_to_row(row, selection))
+
     def travel_to_next(self) -> None:
         """The start of the next iteration, which is made if the run has not come so far."""
         self._exactly(self.walk.travel_to_next)

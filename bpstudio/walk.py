@@ -9,11 +9,12 @@ from typing import Protocol
 import numpy as np
 from PySide6.QtCore import QObject
 
+from bpstudio.data_edits import place_of_row
 from bpstudio.errors import UserError
-from bpstudio.frame import Frame, Message
+from bpstudio.frame import Frame, Message, Selection
 from bpstudio.live_run import LiveRun
 from bpstudio.runs import Run
-from bpstudio.stepping import Level, Schedule
+from bpstudio.stepping import Level, Phase, Schedule
 from bpstudio.training import ModelState
 from bpstudio.travel import Traveller
 
@@ -73,6 +74,22 @@ class Walk(QObject):
         within = max(history.first, min(iteration, history.head))
         self._desk.traveller.go(history.replay(within), partial(self._arrive, cursor))
 
+    def go_to_row(self, row: int, selection: Selection) -> None:
+        """To the start of that training row's part of a pass, in the nearest batch that has it."""
+        frame, history = self._desk.frame, self._desk.run.history
+        place = place_of_row(history, row, frame.iteration)
+        if place is None:
+            text = self.tr("Sample {0} has not been in a batch yet, or not for an epoch.")
+            hint = self.tr("Train on, and come back.")
+            self._desk.say(Message(text.format(row + 1), hint))
+            return
+        iteration, sample = place
+        arrive = partial(self._arrive_at, sample, selection)
+        if iteration == frame.iteration:
+            arrive(frame.state)
+        else:
+            self._desk.traveller.go(history.replay(iteration), arrive)
+
     def travel_to_next(self) -> None:
         """To the start of the next iteration."""
         if self._desk.frame.iteration < self._desk.run.history.head:
@@ -102,6 +119,12 @@ class Walk(QObject):
     def _arrive(self, cursor: Callable[[Schedule], int], state: ModelState) -> None:
         frame = self.frame_at(state)
         self._desk.show(frame.moved(cursor(frame.schedule)))
+
+    def _arrive_at(self, sample: int, selection: Selection, state: ModelState) -> None:
+        frame = self.frame_at(state)
+        # A sample's values stay until the first event of the next one.
+        cursor = frame.schedule.cursor_at(Phase.FORWARD, sample, 1 if sample else 0)
+        self._desk.show(frame.moved(cursor, selection=selection))
 
     def _arrive_on(self, run: Run, state: ModelState) -> None:
         self._desk.show_run(run)

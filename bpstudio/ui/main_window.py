@@ -23,6 +23,7 @@ from bpstudio.ui.canvas import NetworkCanvas
 from bpstudio.ui.centre import Centre
 from bpstudio.ui.control_panel import ControlPanel
 from bpstudio.ui.core_words import example_words
+from bpstudio.ui.data_editing import DataEditing
 from bpstudio.ui.dock_layout import BOTTOM, LEFT, RIGHT, DockLayout
 from bpstudio.ui.docked_view import DockedView
 from bpstudio.ui.example_menu import ExampleMenu
@@ -186,9 +187,9 @@ class MainWindow(QMainWindow):
         self.breakpoints = Breakpoints(
             session, self.setup_panel, self.canvas.stops, self.control_panel.timeline, self
         )
-        self.value_editing = ValueEditing(session, self)
-        for editing in (self.canvas.editing, self.inspector.step.terms.editing):
-            self.value_editing.join(editing)
+        places = self.canvas.editing, self.inspector.step.terms.editing
+        self.value_editing = ValueEditing(session, places, self)
+        self.data_editing = DataEditing(session, self.setup_panel.data.edits, self)
         self.loss_plot.export_requested.connect(self.files.export)
         self.time_travel.join(
             self.loss_plot, self.control_panel, self.top_bar, self.runs_panel, self.progress_strip

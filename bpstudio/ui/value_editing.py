@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject
 
 from bpstudio.errors import UserError
@@ -13,10 +15,14 @@ from bpstudio.ui.number_editing import NumberEditing
 class ValueEditing(QObject):
     """What is typed or dragged in a picture is edited; what is refused is shown there."""
 
-    def __init__(self, session: Session, parent: QObject) -> None:
+    def __init__(
+        self, session: Session, editings: Iterable[NumberEditing], parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._editings: list[NumberEditing] = []
+        for editing in editings:
+            self.join(editing)
 
     def join(self, editing: NumberEditing) -> None:
         """Let this picture edit too."""

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QLabel, QWidget
 
+from bpstudio.data_edits import without
 from bpstudio.engine import DATASETS
 from bpstudio.errors import UserError
 from bpstudio.io.document import GIVEN, Document
 from bpstudio.ui.core_words import engine_words
 from bpstudio.ui.forms import numbers
 from bpstudio.ui.forms.chips import FeatureChips
+from bpstudio.ui.forms.edits_field import EditsField
 from bpstudio.ui.forms.fields import LineField
 from bpstudio.ui.forms.fit import fit_network
 from bpstudio.ui.forms.form import Form, Row
@@ -40,6 +42,10 @@ class DataForm(Form):
         self.add_row(None, self.picker)
         self._name = QLabel(self)
         self.column.addWidget(self._name)
+        self.edits = EditsField(EDITS, self)
+        self.edits.setAccessibleName(self.tr("Edited values"))
+        tip = self.tr("Numbers of the data that were edited in the pass, one by one.")
+        self._edits_row = self.add_row(None, self.edits, tip=tip)
         self._noise, self._noise_row = self._line(
             self.tr("Noise"), NOISE, self.tr("How much chance there is in the samples: 0 to 50 %.")
         )
@@ -79,6 +85,8 @@ class DataForm(Form):
         self.picker.show_value(data.name)
         self._name.setText(engine_words(kind.label))
         self._name.setToolTip(engine_words(kind.description))
+        self._edits_row.setVisible(bool(data.edits))
+        self.edits.show_value(len(data.edits))
         self._noise_row.setVisible(kind.has_noise)
         self._noise.show_value(numbers.show_percent(data.noise))
         self._samples_row.setVisible(kind.has_samples)
@@ -102,6 +110,8 @@ class DataForm(Form):
         data = document.data
         if field == BATCH_SIZE:
             return replace(document, batch_size=numbers.read_whole(text, field, "10"))
+        if field == EDITS:
+            return without(document)
         if field == NAME:
             return self._with_data_set(document, text)
         if field == CHOSEN_FEATURES:
