@@ -1,0 +1,124 @@
+"""What maps are drawn over: the rows of the data as plotted, a plane through them, a sample."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from bpstudio.analysis.pictures import ImageShape, image_shape
+from bpstudio.analysis.plane import Plane, default_axes, make_plane, plotted_rows
+from bpstudio.engine import Array, Dataset, NetworkSpec
+from bpstudio.engine.judge import Judge, has_classes
+from bpstudio.frame import Frame
+
+Bounds = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class PlaneChoice:
+    """Two columns of the data, or None for those that vary most, and where the rest is held."""
+
+    axes: tuple[int, ...] | None = None
+    at_sample: bool = False
+    """At the current sample, not at the means of the training rows."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """Stays the same while the network is trained."""
+
+    spec: NetworkSpec
+    dataset: Dataset
+    rows: Dataset
+    """The data by its own columns, also where the network sees features of them."""
+    plane: Plane
+    axes: tuple[int, ...] | None
+    """As they were chosen."""
+
+    @property
+    def columns(self) -> int:
+        return len(self.plane.held)
+
+    @cached_property
+    def image_shape(self) -> ImageShape | None:
+        """Where the inputs are the pixels of pictures."""
+        return image_shape(self.dataset)
+
+    @cached_property
+    def judge(self) -> Judge | None:
+        """How outputs are read as classes; None for regression."""
+        targets = self.dataset.targets
+        return Judge.of(targets) if has_classes(targets) else None
+
+    @cached_property
+    def classes(self) -> int:
+        """0 for regression, and where several outputs each say yes or no by themselves."""
+        return self.judge.classes if self.judge is not None else 0
+
+    @cached_property
+    def output_bounds(self) -> Bounds:
+        """From the lowest target to the highest; those of both signs alike on both sides of 0."""
+        parts = [self.dataset.targets, self.dataset.test_targets]
+        low = min(float(part.min()) for part in parts if part.size)
+        high = max(float(part.max()) for part in parts if part.size)
+        if low == high:
+            return low - 1, high + 1
+        if self.judge is None and low < 0 < high:
+            reach = max(-low, high)
+            return -reach, reach
+        return low, high
+
+    def name(self, column: int) -> str:
+        """What a column of the data is called."""
+        given = self.rows.input_names
+        return given[column] if given else f"x{column + 1}"
+
+    def fits(self, frame: Frame, axes: tuple[int, ...] | None) -> bool:
+        """Whether a frame's network is mapped over the same plane."""
+        return (
+            frame.problem.dataset is self.dataset
+            and frame.document.spec == self.spec
+            and axes == self.axes
+        )
+
+
+@dataclass(frozen=True)
+class Site:
+    """A ground, and the row of the training data that stepping is about."""
+
+    ground: Ground
+    sample: int
+    at_sample: bool
+
+    @property
+    def held(self) -> Array:
+        """(columns,): the columns that are not drawn are held at these values."""
+        if self.at_sample:
+            row: Array = self.ground.rows.inputs[self.sample]
+            return row
+        return self.ground.plane.held
+
+
+def site_for(frame: Frame, choice: PlaneChoice, before: Site | None = None) -> Site:
+    """The site of a frame; `before` itself, if nothing is another."""
+    if before is None or not before.ground.fits(frame, choice.axes):
+        return Site(_ground_of(frame, choice.axes), _sample(frame, None), choice.at_sample)
+    site = Site(before.ground, _sample(frame, before.sample), choice.at_sample)
+    return before if site == before else site
+
+
+def _ground_of(frame: Frame, chosen: tuple[int, ...] | None) -> Ground:
+    """Columns that the data does not have are as if none were chosen."""
+    document, dataset = frame.document, frame.problem.dataset
+    rows = plotted_rows(document.data, document.spec, dataset, document.seed)
+    axes = chosen
+    if axes is None or max(axes) >= rows.inputs.shape[1]:
+        axes = default_axes(rows)
+    return Ground(document.spec, dataset, rows, make_plane(document.data, rows, axes), chosen)
+
+
+def _sample(frame: Frame, before: int | None) -> int:
+    """The row that stepping is about; while training, which takes all of them, it stays."""
+    if frame.training and before is not None:
+        return before
+    return frame.indices[frame.revealed.sample]
