@@ -76,6 +76,18 @@ def value(window: MainWindow, quantity: Quantity) -> float:
     return value_of(window.session.frame, quantity)
 
 
+def test_the_box_beside_the_mouse_does_not_lie_over_the_network_while_one_types(
+    window: MainWindow,
+) -> None:
+    canvas, mouse = window.canvas, point_of(window.canvas, WEIGHT).toPointF()
+    hover(canvas, mouse)
+    box = QPoint(round(mouse.x()) + 40, round(mouse.y()) + 25)
+    under = canvas.grab().toImage().pixelColor(box)
+    canvas.editing.begin(BIAS)
+    assert canvas.editing.editor.is_open
+    assert canvas.grab().toImage().pixelColor(box) != under
+
+
 @pytest.mark.parametrize("quantity", [WEIGHT, BIAS, TARGET])
 def test_a_click_on_a_number_opens_it_and_enter_edits(
     window: MainWindow, quantity: Quantity

@@ -75,7 +75,7 @@ class NetworkCanvas(NetworkView):
 
     def _paint_over(self, painter: QPainter, scene: Scene) -> None:
         self.stops.paint(painter, scene)
-        if not self._dragging:
+        if not self._dragging and not self.editing.editor.is_open:
             paint_hover(painter, scene, (self._mouse.x(), self._mouse.y()))
         if self._tabbed:
             painter.setPen(QPen(QColor(self._theme.accent), 2))
