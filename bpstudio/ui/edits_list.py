@@ -20,7 +20,9 @@ from bpstudio.frame import Frame
 from bpstudio.io import Document
 from bpstudio.stepping.notation import plain
 
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_ALIGNMENT = (_LEFT, _LEFT, _RIGHT, _RIGHT)
 
 
 class EditsList(QDialog):
@@ -71,15 +73,16 @@ class EditsList(QDialog):
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            if column != 1:
-                item.setTextAlignment(_RIGHT)
+            item.setTextAlignment(_ALIGNMENT[column])
             self.table.setItem(number, column, item)
 
     def _lay_out(self) -> None:
         table = self.table
-        table.setHorizontalHeaderLabels(
-            [self.tr("sample"), self.tr("column"), self.tr("was"), self.tr("is")]
-        )
+        titles = self.tr("sample"), self.tr("column"), self.tr("was"), self.tr("is")
+        for number, (title, alignment) in enumerate(zip(titles, _ALIGNMENT, strict=True)):
+            item = QTableWidgetItem(title)
+            item.setTextAlignment(alignment)
+            table.setHorizontalHeaderItem(number, item)
         table.verticalHeader().hide()
         table.setShowGrid(False)
         table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
