@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -66,18 +67,21 @@ class Known:
         return _ALL if neuron < self._complete(kind, layer) else 0
 
     def _complete(self, kind: Kind, layer: int) -> int:
-        revealed = self.revealed
         if kind is Kind.INPUT_GRADIENT:
-            return revealed.input_gradients
-        counts = {
+            return self.revealed.input_gradients
+        return self._counts[kind][layer]
+
+    @cached_property
+    def _counts(self) -> Mapping[Kind, tuple[int, ...]]:
+        revealed = self.revealed
+        return {
             Kind.NEURON: revealed.activations,
             Kind.SUM: revealed.sums,
             Kind.DELTA: revealed.deltas,
             Kind.GRADIENT: revealed.gradients,
             Kind.MEAN: revealed.means,
             Kind.UPDATE: revealed.updates,
-        }[kind]
-        return counts[layer]
+        }
 
     def products(self, layer: int, neuron: int) -> int:
         """How many terms of the neuron's z are revealed, the bias being one."""
