@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
     QTimer,
+    Signal,
 )
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
@@ -29,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from bpstudio.engine import check_neuron
-from bpstudio.frame import Frame
+from bpstudio.frame import Frame, Selection
 from bpstudio.stepping import Trace
 from bpstudio.stepping.notation import plain
 from bpstudio.stepping.symbols import parameter_
@@ -48,6 +49,7 @@ class Row(NamedTuple):
     numeric: float
     error: float
     at_kink: bool
+    place: Selection = Selection(1, 0)
 
 
 def checked_rows(trace: Trace) -> Iterator[list[Row]]:
@@ -63,6 +65,7 @@ def checked_rows(trace: Trace) -> Iterator[list[Row]]:
                     float(check.numeric[k]),
                     float(check.relative_error[k]),
                     bool(check.at_kink[k]),
+                    Selection(layer, neuron, k if k < n_in else None),
                 )
                 for k in range(n_in + 1)
             ]
@@ -119,11 +122,13 @@ class CheckModel(QAbstractTableModel):
             return plain((row.analytic, row.numeric)[column - 1], 9)
         if row.at_kink:
             return self.tr("at a kink")
-        return f"{'✓' if row.error <= TOLERANCE else '✗'} {row.error:.0e}"
+        return f"{'✓' if row.error <= TOLERANCE else '✗'} {plain(row.error, 1)}"
 
 
 class CheckDialog(QDialog):
-    """Fills while it is open; closing it stops the work."""
+    """Fills while it is open; closing it stops the work. A row that is clicked is selected."""
+
+    chosen = Signal(object)  # Selection
 
     def __init__(self, frame: Frame, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -161,6 +166,8 @@ class CheckDialog(QDialog):
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         table.sortByColumn(3, Qt.SortOrder.DescendingOrder)
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        table.clicked.connect(self._choose)
+        table.activated.connect(self._choose)
         self.table = table
         line = QHBoxLayout()
         line.addWidget(self.progress, 1)
@@ -169,6 +176,9 @@ class CheckDialog(QDialog):
         column.addWidget(self.summary)
         column.addWidget(table, 1)
         column.addLayout(line)
+
+    def _choose(self, index: QModelIndex) -> None:
+        self.chosen.emit(self.model.rows[self.sorted.mapToSource(index).row()].place)
 
     def _go_on(self) -> None:
         rows: list[Row] = []
@@ -197,14 +207,16 @@ class CheckDialog(QDialog):
         if len(errors):
             text = self.tr("The largest relative error is {0}; {1} are within {2}.")
             within = int((errors <= TOLERANCE).sum())
-            words.append(text.format(f"{errors.max():.0e}", f"{within:,}", f"{TOLERANCE:.0e}"))
+            words.append(text.format(plain(errors.max(), 1), f"{within:,}", plain(TOLERANCE, 1)))
         if kinks:
             words.append(self.tr("{0} lie at a kink, where no difference counts.").format(kinks))
         self.summary.setText(" ".join(words))
 
 
 def show_checks(frame: Frame, parent: QWidget) -> CheckDialog:
-    """Open the table beside the window."""
+    """Open the table beside the window, in place of the one of before."""
+    for before in parent.findChildren(CheckDialog):
+        before.close()
     dialog = CheckDialog(frame, parent)
     dialog.show()
     return dialog

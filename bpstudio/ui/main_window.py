@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
         )
         places = self.canvas.editing, self.inspector.step.terms.editing
         self.value_editing = ValueEditing(session, places, self)
+        self.step_views.editing_made.connect(self.value_editing.join)
         self.data_editing = DataEditing(session, self.setup_panel.data.edits, self)
         self.loss_plot.export_requested.connect(self.files.export)
         self.time_travel.join(
@@ -245,7 +246,7 @@ class MainWindow(QMainWindow):
         if not self.session.frame.training:
             from bpstudio.ui.check_table import show_checks
 
-            show_checks(self.session.frame, self)
+            show_checks(self.session.frame, self).chosen.connect(self.session.select)
 
     def show_shortcuts(self) -> None:
         from bpstudio.ui import help_pages

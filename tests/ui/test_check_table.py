@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from bpstudio.frame import Selection
+from bpstudio.io import Document
 from bpstudio.ui.check_table import CheckDialog, CheckModel, Row, show_checks
+from bpstudio.ui.main_window import MainWindow
 from tests.conftest import example
 from tests.ui.moments import first_frame
 
@@ -55,6 +61,26 @@ def test_a_kink_and_an_error_are_told_apart() -> None:
     model = CheckModel()
     model.add([Row("w", 1.0, 0.5, 0.5, True), Row("b", 1.0, 1.1, 0.1, False)])
     texts = [model.data(model.index(row, 3)) for row in range(2)]
-    assert texts == ["at a kink", "✗ 1e-01"]
+    assert texts == ["at a kink", "✗ 0.1"]
     sort_keys = [model.data(model.index(row, 3), Qt.ItemDataRole.UserRole) for row in range(2)]
     assert sort_keys == [-1.0, 0.1]
+
+
+def test_a_row_that_is_clicked_is_selected_in_the_window(
+    open_window: Callable[[Document | None], MainWindow], qtbot: QtBot
+) -> None:
+    window = open_window(example("mazur"))
+    window.check_all()
+    dialog = window.findChild(CheckDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.progress.isHidden)
+    row = next(n for n, name in enumerate(shown(dialog, 0)) if name == "w₁₂⁽²⁾")
+    middle = dialog.table.visualRect(dialog.sorted.index(row, 0)).center()
+    QTest.mouseClick(dialog.table.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert window.session.frame.selection == Selection(2, 0, 1)
+
+
+def test_it_is_there_but_once(parent: QWidget, qtbot: QtBot) -> None:
+    for _ in range(3):
+        last = show_checks(first_frame("mazur"), parent)
+    qtbot.waitUntil(lambda: parent.findChildren(CheckDialog) == [last])

@@ -239,3 +239,9 @@ def test_a_view_behind_another_tab_is_neither_made_nor_fed(window: MainWindow) -
     window.docks.bring_forward("inspectorDock")
     QApplication.processEvents()
     assert pill.text != before
+
+
+def test_a_key_that_is_held_steps_on_but_toggles_nothing(window: MainWindow) -> None:
+    repeating = {row.id for row in ROWS if window.action(row.id).autoRepeat()}
+    assert {"step.forward", "step.back", "travel.forward", "edit.undo"} <= repeating
+    assert not repeating & {"train.toggle", "session.reset", "view.theme", "view.checks"}

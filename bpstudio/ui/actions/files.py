@@ -71,6 +71,7 @@ FILES: tuple[Row, ...] = (
         "Ctrl+Z",
         EDIT,
         lambda w: w.session.undo(),
+        repeats=True,
     ),
     Row(
         "edit.redo",
@@ -79,5 +80,6 @@ FILES: tuple[Row, ...] = (
         "Ctrl+Shift+Z; Ctrl+Y",
         EDIT,
         lambda w: w.session.redo(),
+        repeats=True,
     ),
 )

@@ -30,6 +30,7 @@ LOOKING: tuple[Row, ...] = (
         "Ctrl++; Ctrl+=",
         VIEW,
         lambda w: w.canvas.zoom_in(),
+        repeats=True,
     ),
     Row(
         "view.zoom_out",
@@ -38,6 +39,7 @@ LOOKING: tuple[Row, ...] = (
         "Ctrl+-",
         VIEW,
         lambda w: w.canvas.zoom_out(),
+        repeats=True,
     ),
     Row(
         "view.layout",

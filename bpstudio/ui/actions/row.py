@@ -18,7 +18,7 @@ Handler = Callable[["MainWindow"], object]
 class Row:
     """One action: what it is called, the keys that call it ("; " between two), and what it does.
 
-    `separated` draws a line above it in its menu.
+    `separated` draws a line above it in its menu; one that `repeats` does so while its key is held.
     """
 
     id: str
@@ -29,6 +29,7 @@ class Row:
     handler: Handler
     checkable: bool = False
     separated: bool = False
+    repeats: bool = False
 
 
 FILE = QT_TRANSLATE_NOOP("actions", "&File")

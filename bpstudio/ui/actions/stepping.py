@@ -19,6 +19,7 @@ STEPPING: tuple[Row, ...] = (
         "Right",
         STEP,
         lambda w: w.session.step_at_level(+1),
+        repeats=True,
     ),
     Row(
         "step.back",
@@ -27,6 +28,7 @@ STEPPING: tuple[Row, ...] = (
         "Left",
         STEP,
         lambda w: w.session.step_at_level(-1),
+        repeats=True,
     ),
     Row(
         "step.forward_coarser",
@@ -35,6 +37,7 @@ STEPPING: tuple[Row, ...] = (
         "Shift+Right",
         STEP,
         lambda w: w.session.step_coarser(+1),
+        repeats=True,
     ),
     Row(
         "step.back_coarser",
@@ -43,6 +46,7 @@ STEPPING: tuple[Row, ...] = (
         "Shift+Left",
         STEP,
         lambda w: w.session.step_coarser(-1),
+        repeats=True,
     ),
     Row(
         "step.start",
@@ -77,6 +81,7 @@ STEPPING: tuple[Row, ...] = (
         STEP,
         _once(Level.TERM),
         separated=True,
+        repeats=True,
     ),
     Row(
         "step.node",
@@ -85,6 +90,7 @@ STEPPING: tuple[Row, ...] = (
         "F10",
         STEP,
         _once(Level.NODE),
+        repeats=True,
     ),
     Row(
         "step.layer",
@@ -93,6 +99,7 @@ STEPPING: tuple[Row, ...] = (
         "Shift+F11",
         STEP,
         _once(Level.LAYER),
+        repeats=True,
     ),
     Row(
         "step.phase",
@@ -101,6 +108,7 @@ STEPPING: tuple[Row, ...] = (
         "F9",
         STEP,
         _once(Level.PHASE),
+        repeats=True,
     ),
     Row(
         "step.sample",
@@ -109,6 +117,7 @@ STEPPING: tuple[Row, ...] = (
         "F8",
         STEP,
         _once(Level.SAMPLE),
+        repeats=True,
     ),
     Row(
         "step.iteration",
@@ -117,6 +126,7 @@ STEPPING: tuple[Row, ...] = (
         "F7",
         STEP,
         _once(Level.ITERATION),
+        repeats=True,
     ),
     Row(
         "step.auto",
@@ -144,6 +154,7 @@ STEPPING: tuple[Row, ...] = (
         "Ctrl+Left",
         STEP,
         lambda w: w.time_travel.step(-1),
+        repeats=True,
     ),
     Row(
         "travel.forward",
@@ -152,6 +163,7 @@ STEPPING: tuple[Row, ...] = (
         "Ctrl+Right",
         STEP,
         lambda w: w.time_travel.step(+1),
+        repeats=True,
     ),
     Row(
         "travel.first",
