@@ -251,3 +251,11 @@ def test_a_curve_that_is_dropped_is_gone() -> None:
     del curve
     gc.collect()
     assert gone() is None
+
+
+def test_a_curve_that_is_kept_never_shows_for_another(qtbot: QtBot) -> None:
+    walked = shown(qtbot, of_neuron("tanh", 0.3))
+    for activation, z in (("tanh", 1.5), ("tanh", -9.0), ("relu", 1.5), ("tanh", 0.3)):
+        frame = of_neuron(activation, z)
+        walked.show_frame(frame)
+        assert picture(walked) == picture(shown(qtbot, frame))

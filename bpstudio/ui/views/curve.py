@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from bpstudio.frame import Frame
 from bpstudio.ui.canvas.materials import Fonts
 from bpstudio.ui.theme import Theme
-from bpstudio.ui.views.curve_paint import Look, Remarks, paint_curve
-from bpstudio.ui.views.curve_point import CurvePoint, point_of
+from bpstudio.ui.views.curve_paint import Look, Remarks, paint_ground, paint_point
+from bpstudio.ui.views.curve_point import CurvePoint, point_of, reach_of
 
 HEIGHT = 130
 
@@ -29,6 +29,8 @@ class ActivationCurve(QWidget):
         self._point: CurvePoint | None = None
         self._waiting: Frame | None = None
         self._pixmap: QPixmap | None = None
+        self._ground: QPixmap | None = None
+        self._ground_key: object = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setVisible(False)
         self._watch()
@@ -87,13 +89,24 @@ class ActivationCurve(QWidget):
             painter.drawPixmap(0, 0, self._pixmap)
 
     def _picture(self, ratio: float) -> QPixmap:
+        point, size = self._point, QRectF(self.rect())
+        if point is None:
+            return self._empty(ratio)
+        look = Look(self._theme, self._fonts, self._remarks())
+        key = (point.activation, reach_of(point.z), self.size(), ratio, self._theme, self._fonts)
+        if self._ground is None or key != self._ground_key:
+            self._ground, self._ground_key = self._empty(ratio), key
+            with QPainter(self._ground) as painter:
+                paint_ground(painter, point, look, size)
+        pixmap = QPixmap(self._ground)
+        with QPainter(pixmap) as painter:
+            paint_point(painter, point, look, size)
+        return pixmap
+
+    def _empty(self, ratio: float) -> QPixmap:
         pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(QColor(self._theme.panel))
-        if self._point is not None:
-            look = Look(self._theme, self._fonts, self._remarks())
-            with QPainter(pixmap) as painter:
-                paint_curve(painter, self._point, look, QRectF(self.rect()))
         return pixmap
 
     def _remarks(self) -> Remarks:

@@ -84,22 +84,39 @@ class Look:
         painter.drawText(point + QPointF(0, self.fonts.ascent(style)), text)
 
 
-def paint_curve(painter: QPainter, point: CurvePoint, look: Look, size: QRectF) -> None:
-    """The plot at the left, its numbers at the right."""
+def paint_ground(painter: QPainter, point: CurvePoint, look: Look, size: QRectF) -> None:
+    """The axes and the curve: the same for all neurons with this activation in this reach."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    curve = sampled(point.activation, reach_of(point.z))
-    width = max(90.0, min(size.width() - _COLUMN - 14, 300.0))
-    area = QRectF(size.left() + 4, size.top() + 8, width, size.height() - 26)
-    axes = axes_for(curve, area)
+    curve, axes = _curve_and_axes(point, size)
     _paint_axes(painter, axes, curve, look)
-    painter.save()
-    painter.setClipRect(area.adjusted(-2, -6, 2, 6))
+    painter.setClipRect(_inside(axes))
     _paint_curve(painter, axes, curve, look.theme)
+
+
+def paint_point(painter: QPainter, point: CurvePoint, look: Look, size: QRectF) -> None:
+    """Over the ground: the neuron's point, and its numbers at the right."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    _, axes = _curve_and_axes(point, size)
+    area = axes.area
+    painter.save()
+    painter.setClipRect(_inside(axes))
     _paint_others(painter, axes, point, look.theme)
     _paint_tangent(painter, axes, point, look.theme)
     painter.restore()
     _paint_dot(painter, axes, point, look.theme)
     _paint_numbers(painter, point, look, QPointF(area.right() + 14, area.top() + 8), size.right())
+
+
+def _curve_and_axes(point: CurvePoint, size: QRectF) -> tuple[Sampled, Axes]:
+    """The plot at the left of its numbers."""
+    curve = sampled(point.activation, reach_of(point.z))
+    width = max(90.0, min(size.width() - _COLUMN - 14, 300.0))
+    area = QRectF(size.left() + 4, size.top() + 8, width, size.height() - 26)
+    return curve, axes_for(curve, area)
+
+
+def _inside(axes: Axes) -> QRectF:
+    return axes.area.adjusted(-2, -6, 2, 6)
 
 
 def axes_for(curve: Sampled, area: QRectF) -> Axes:
