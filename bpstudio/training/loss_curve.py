@@ -8,18 +8,21 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bpstudio.training.loss_means import EMPTY, LossMeans
+from bpstudio.training.loss_octaves import NO_OCTAVES, LossOctaves, extremes
 
 Iterations = NDArray[np.int64]
 Values = NDArray[np.float64]
 
 _MOST_BINS = 8192
+_MOST_WAITING = 1 << 16
 
 
 class LossCurve:
     """The lowest and the highest loss of each bin of `width` iterations, and where they were.
 
     While there are few points, the width is 1 and the curve exact; whenever there are more than
-    8,192 bins, pairs of them merge. The last point is kept as well, and the mean of each bin.
+    8,192 bins, pairs of them merge. The last point is kept as well, and the mean of each bin;
+    `octaves` has the same by powers of two.
     """
 
     def __init__(self) -> None:
@@ -35,6 +38,10 @@ class LossCurve:
         self._values: Values = np.empty(0)
         self._last: tuple[int, float] | None = None
         self._means = EMPTY
+        self._octaves = NO_OCTAVES
+        # Many small pieces are put in their bins at once, when the curve is asked for.
+        self._waiting: list[tuple[Iterations, Values]] = []
+        self._n_waiting = 0
 
     @property
     def last(self) -> float | None:
@@ -56,7 +63,10 @@ class LossCurve:
         if self._last is not None and first_iteration <= self._last[0]:
             self.truncate(first_iteration)
         self._last = int(iterations[-1]), float(values[-1])
-        self._add(iterations, values)
+        self._waiting.append((iterations, values))
+        self._n_waiting += len(values)
+        if self._n_waiting > _MOST_WAITING:
+            self._settle()
 
     def truncate(self, iteration: int) -> None:
         """Forget the losses of this iteration and of all after it."""
@@ -65,17 +75,20 @@ class LossCurve:
         self._last = (int(iterations[kept - 1]), float(values[kept - 1])) if kept else None
         self._iterations, self._values = iterations[:kept], values[:kept]
         self._means = self._means.before(iteration, self._width) if kept else EMPTY
+        self._octaves = self._octaves.before(iteration)
 
     def copy(self) -> LossCurve:
         """A curve of its own, with the same points."""
+        self._settle()
         other = LossCurve()
         other._width, other._last = self._width, self._last
         other._iterations, other._values = self._iterations, self._values
-        other._means = self._means
+        other._means, other._octaves = self._means, self._octaves
         return other
 
     def arrays(self) -> tuple[Iterations, Values]:
         """Iterations, ascending, and the loss at each: the points to draw, at most about 16,000."""
+        self._settle()
         if self._last is None or self._iterations[-1] == self._last[0]:
             return self._iterations, self._values
         iteration, value = self._last
@@ -83,7 +96,19 @@ class LossCurve:
 
     def means(self) -> LossMeans:
         """The mean of each bin of iterations, at most 8,192, weighted by its losses."""
+        self._settle()
         return self._means
+
+    def octaves(self) -> LossOctaves:
+        """The same by powers of two, for an axis on which the beginning is wide."""
+        self._settle()
+        return self._octaves
+
+    def _settle(self) -> None:
+        if self._waiting:
+            iterations, values = map(np.concatenate, zip(*self._waiting, strict=True))
+            self._waiting, self._n_waiting = [], 0
+            self._add(iterations, values)
 
     def _add(self, iterations: Iterations, values: Values) -> None:
         # Only the last bin can take in any of the new points.
@@ -96,8 +121,10 @@ class LossCurve:
         )
         self._iterations = np.concatenate((self._iterations[:settled], fresh[0]))
         self._values = np.concatenate((self._values[:settled], fresh[1]))
-        self._means = self._means.followed_by(LossMeans.of(iterations, values, self._width))
-        while _count_bins(self._iterations, self._width) > _MOST_BINS:
+        bins = iterations // self._width
+        self._means = self._means.followed_by(LossMeans.of(iterations, values, bins))
+        self._octaves = self._octaves.followed_by(iterations, values)
+        while len(self._means) > _MOST_BINS:
             self._width *= 2
             self._iterations, self._values = _decimate(self._iterations, self._values, self._width)
             self._means = self._means.halved()
@@ -111,26 +138,8 @@ class LossCurves:
     test: LossCurve = field(default_factory=LossCurve)
 
 
-def _count_bins(iterations: Iterations, width: int) -> int:
-    return int(np.count_nonzero(np.diff(iterations // width))) + 1
-
-
 def _decimate(iterations: Iterations, values: Values, width: int) -> tuple[Iterations, Values]:
     if width == 1:
         return iterations, values
     kept = extremes(iterations // width, values)
     return iterations[kept], values[kept]
-
-
-def extremes(bins: NDArray[np.integer], values: Values) -> NDArray[np.intp]:
-    """Where the lowest and the highest value of each bin are, in their order.
-
-    `bins` are whole numbers that rise from 0 or more, one for each value.
-    """
-    starts = np.flatnonzero(np.diff(bins, prepend=-1))
-    counts = np.diff(starts, append=len(bins))
-    keep = np.zeros(len(bins), bool)
-    for extreme in (np.minimum, np.maximum):
-        hits = np.flatnonzero(values == np.repeat(extreme.reduceat(values, starts), counts))
-        keep[hits[np.flatnonzero(np.diff(bins[hits], prepend=-1))]] = True
-    return np.flatnonzero(keep)

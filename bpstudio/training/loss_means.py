@@ -22,9 +22,11 @@ class LossMeans:
         return len(self.rows[0])
 
     @classmethod
-    def of(cls, iterations: NDArray[np.int64], losses: Values, width: int) -> LossMeans:
-        """The means of these losses, at rising iterations, in bins of `width` iterations."""
-        return _merged(np.array([iterations // width, np.ones_like(losses), iterations, losses]))
+    def of(
+        cls, iterations: NDArray[np.int64], losses: Values, bins: NDArray[np.int64]
+    ) -> LossMeans:
+        """The means of these losses, at rising iterations, each in the bin that is named."""
+        return _merged(np.array([bins, np.ones_like(losses), iterations, losses]))
 
     @property
     def counts(self) -> Values:

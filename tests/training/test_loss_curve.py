@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bpstudio.training import LossCurve
+from bpstudio.training.loss_octaves import octave_bins
 
 MOST_POINTS = 2 * 8192 + 1
 
@@ -64,6 +65,17 @@ def test_extremes_of_every_stretch_survive(pieces: list[tuple[int, int]], seed: 
     if everything:
         assert (losses.min(), losses.max()) == (min(everything), max(everything))
         assert curve.last == losses[-1] == everything[-1]
+
+
+def test_many_small_pieces_are_as_one() -> None:
+    values = np.random.default_rng(6).random(70_000)
+    one, many = grown(values, 70_000), LossCurve()
+    for at, value in enumerate(values.tolist()):
+        many.append(at, [value])
+    assert (many.arrays()[0] == one.arrays()[0]).all()
+    assert (many.arrays()[1] == one.arrays()[1]).all()
+    assert many.octaves().iterations.tolist() == one.octaves().iterations.tolist()
+    np.testing.assert_allclose(many.means().rows, one.means().rows)
 
 
 def test_an_empty_curve() -> None:
@@ -190,3 +202,38 @@ def test_a_copy_has_means_of_its_own() -> None:
     other = curve.copy()
     curve.append(10, [0.0])
     assert (len(other.means()), len(curve.means())) == (10, 11)
+
+
+def test_the_beginning_of_a_long_run_is_not_forgotten() -> None:
+    values = np.random.default_rng(5).random(1_000_000)
+    octaves = grown(values, 50_000).octaves()
+    exact = octaves.iterations[octaves.iterations < 180]
+    assert exact.tolist() == list(range(180))
+    assert (values[octaves.iterations] == octaves.losses).all()
+    assert (np.diff(octaves.iterations) > 0).all()
+    assert len(octaves.losses) < 5500
+    assert octaves.means.counts.sum() == 1_000_000
+
+
+@given(seed=st.integers(0, 10_000), length=st.integers(1, 30_000), piece=st.integers(1, 9_000))
+@settings(max_examples=25)
+def test_each_part_of_an_octave_keeps_its_extremes_and_mean(
+    seed: int, length: int, piece: int
+) -> None:
+    values = np.random.default_rng(seed).normal(size=length)
+    octaves = grown(values, max(piece, length // 50 + 1)).octaves()
+    parts, kept = octave_bins(np.arange(length)), octave_bins(octaves.iterations)
+    for part, mean in zip(np.unique(parts), octaves.means.losses, strict=True):
+        stretch, inside = values[parts == part], octaves.losses[kept == part]
+        assert (inside.min(), inside.max()) == (stretch.min(), stretch.max())
+        assert mean == pytest.approx(stretch.mean())
+
+
+def test_truncating_holds_for_the_beginning_too() -> None:
+    curve = grown(np.arange(100_000.0), 10_000)
+    curve.truncate(70_000)
+    assert curve.octaves().iterations.max() < 70_000
+    assert curve.octaves().means.iterations.max() < 70_000
+    curve.append(70_000, np.full(100, 1.0))
+    assert curve.octaves().losses[-1] == 1
+    assert (np.diff(curve.octaves().means.iterations) > 0).all()

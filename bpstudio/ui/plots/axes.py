@@ -1,12 +1,37 @@
-"""The axes of the loss plot: whole iterations below, losses on the left."""
+"""The axes of plots: whole iterations below, values on the left, both also by powers of ten."""
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import pyqtgraph
+from PySide6.QtWidgets import QGraphicsItem
+
+from bpstudio.ui.theme import Theme
+
+Ticks = list[tuple[float | None, list[float]]]
+
+_LABEL_ROOM = 64
 
 
 class IterationAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph is not typed
-    """Ticks at whole iterations only, with thousands separators."""
+    """Ticks at whole iterations only, with thousands separators.
+
+    Logarithmic, iteration n stands at log₁₀(1 + n), so that the first one, 0, has a place.
+    """
+
+    logarithmic = False
+
+    def tickValues(  # noqa: N802 - pyqtgraph calls it by name
+        self, low: float, high: float, size: float
+    ) -> Ticks:
+        if not self.logarithmic:
+            ticks: Ticks = super().tickValues(low, high, size)
+            return ticks
+        at = [float(np.log10(1 + n)) for n in round_numbers(10.0 ** min(high, 300) - 1)]
+        inside = [x for x in at if low <= x <= high]
+        return [(None, _apart(inside, _LABEL_ROOM * (high - low) / max(size, 1)))]
 
     def tickSpacing(  # noqa: N802 - pyqtgraph calls it by name
         self, low: float, high: float, size: float
@@ -16,10 +41,12 @@ class IterationAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph is n
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         del scale, spacing
+        if self.logarithmic:
+            values = [round(10.0**value - 1) for value in values]
         return [f"{value:,.0f}" for value in values]
 
 
-class LossAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph is not typed
+class ValueAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph is not typed
     """Plain decimals with thousands separators; powers of ten when logarithmic."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
@@ -35,3 +62,41 @@ def tick_label(value: float, spacing: float) -> str:
         return f"{value:.3g}"
     decimals = next((n for n in range(8) if round(spacing * 10**n, 6) >= 1), 7)
     return f"{value:,.{decimals}f}"
+
+
+def round_numbers(most: float) -> list[int]:
+    """0, and all of 1, 2, 5, 10, 20, 50 … up to `most`."""
+    powers = range(math.floor(math.log10(max(most, 1))) + 1)
+    return [0, *(n for power in powers for k in (1, 2, 5) if (n := k * 10**power) <= most)]
+
+
+def _apart(places: list[float], distance: float) -> list[float]:
+    """Of rising places those that are so far from the one before."""
+    kept: list[float] = []
+    for place in places:
+        if not kept or place - kept[-1] >= distance:
+            kept.append(place)
+    return kept
+
+
+def arrange_axes(plot: pyqtgraph.PlotItem) -> None:
+    """Small figures, no ticks, and lines across at the values on the left."""
+    plot.showGrid(y=True, alpha=0.6)
+    for side in ("left", "bottom"):
+        axis = plot.getAxis(side)
+        font = axis.font()
+        font.setPointSizeF(font.pointSizeF() * 0.9)
+        axis.enableAutoSIPrefix(False)
+        axis.setTickFont(font)
+        axis.setStyle(tickLength=0)
+        # Replaying an axis costs more than drawing both curves.
+        axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+
+def colour_axes(plot: pyqtgraph.PlotItem, theme: Theme) -> None:
+    """Lines and figures in the colours of `theme`."""
+    for side in ("left", "bottom"):
+        axis = plot.getAxis(side)
+        axis.setPen(theme.border)
+        axis.setTickPen(theme.border)
+        axis.setTextPen(theme.muted)

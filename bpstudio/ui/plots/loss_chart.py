@@ -1,4 +1,4 @@
-"""The chart inside the loss plot: two curves, two axes, the marker and the crosshair."""
+"""The chart inside the loss plot: its curves, their scale, and the marker that travels."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ import math
 
 import numpy as np
 import pyqtgraph
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication, QGraphicsItem, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
 
 from bpstudio.runs import RunList
-from bpstudio.ui.plots.axes import IterationAxis, LossAxis
-from bpstudio.ui.plots.curve import Curve
+from bpstudio.ui.plots.axes import IterationAxis
+from bpstudio.ui.plots.chart import Chart
+from bpstudio.ui.plots.curve import Curve, Stretch
+from bpstudio.ui.plots.drawn_curve import DrawnCurve
+from bpstudio.ui.plots.epoch_marks import EpochMarks
 from bpstudio.ui.plots.other_runs import OtherRuns
+from bpstudio.ui.plots.scale import Scale
 from bpstudio.ui.run_style import run_style
 from bpstudio.ui.theme import Theme, blend
 
 NEAR = 5
 """So near, in pixels, the pointer takes hold of the marker."""
 
-
 _MOST_RISE = 1e4
 """A loss so many times the first one is left out when the curves are fitted."""
 
-
-def _round_up(last: float) -> float:
-    """A little more than `last`, so that the axis does not change with every snapshot."""
-    step = 2.0 ** max(0, math.floor(math.log2(max(last, 1))) - 5)
-    return math.ceil(max(last, 1) / step) * step
+_SMALLEST = 1e-12
+"""No zoom goes further: figures that differ by less look alike on the axis."""
 
 
-class LossChart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not typed
+class LossChart(Chart):
     """Follows the newest point until the user zooms or pans; `fit` follows again.
 
     A click, or a drag of the marker, asks for the iteration under the pointer.
@@ -44,78 +44,112 @@ class LossChart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not
     """The iteration to go to."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        axes = {"bottom": IterationAxis("bottom"), "left": LossAxis("left")}
-        super().__init__(parent, axisItems=axes)
-        self.train, self.test = Curve(), Curve()
+        super().__init__(theme, parent, bottom=IterationAxis("bottom"))
         self._theme = theme
         self._runs: RunList | None = None
         self._pressed: QPoint | None = None
         self._holds_marker = False
         self.following = True
-        self.logarithmic = False
+        self.axes_scale = Scale()
+        self.smoothing = 0.0
+        self._iteration, self._batches = 0, 1
         self._fitted: tuple[float, float, float, float] | None = None
-        plot = self.getPlotItem()
-        plot.setMenuEnabled(False)
-        plot.hideButtons()
-        plot.setDownsampling(auto=True, mode="peak")
-        plot.setClipToView(True)
-        plot.showGrid(y=True, alpha=0.6)
+        plot = self.plot_item
         self._others = OtherRuns(plot)
-        self._train_item = plot.plot(antialias=True, autoDownsampleFactor=1.0)
-        self._test_item = plot.plot(antialias=True, autoDownsampleFactor=1.0)
+        self._train, self._test = DrawnCurve(plot, 0), DrawnCurve(plot, 1)
         self._marker = pyqtgraph.InfiniteLine(angle=90)
         self._cross = pyqtgraph.InfiniteLine(angle=90)
         self._cross.hide()
-        plot.addItem(self._marker, ignoreBounds=True)
-        plot.addItem(self._cross, ignoreBounds=True)
-        self._arrange_axes()
-        plot.getViewBox().sigRangeChangedManually.connect(self._stop_following)
+        self._dots = pyqtgraph.ScatterPlotItem(size=7, pxMode=True)
+        self._dots.setZValue(9)
+        for item in (self._marker, self._cross, self._dots):
+            self.view.addItem(item, ignoreBounds=True)
+        self._epochs = EpochMarks(self.view)
+        self.view.setLimits(minXRange=_SMALLEST, minYRange=_SMALLEST)
+        self.view.sigRangeChangedManually.connect(self._stop_following)
+        self.view.sigRangeChanged.connect(self._draw)
+        self.view.sigResized.connect(self._draw)
         self.set_theme(theme)
 
-    def set_label(self, iteration: str) -> None:
-        """Name the axis below."""
-        self.getPlotItem().setLabel("bottom", iteration)
+    @property
+    def train(self) -> Curve:
+        """The current run's batch losses."""
+        return self._train.curve
+
+    @property
+    def test(self) -> Curve:
+        """The current run's losses on the test samples."""
+        return self._test.curve
 
     def set_curves(self, train: Curve, test: Curve) -> None:
         """Draw these, and move along when following."""
-        self.train, self.test = train, test
-        for item, curve in ((self._train_item, train), (self._test_item, test)):
-            # One point makes no line.
-            item.setData(curve.iterations, curve.losses, symbol="o" if len(curve) == 1 else None)
+        self._train.curve, self._test.curve = train, test
         if self.following or not self.has_points:
             self.fit()
+        self._draw()
 
     def show_runs(self, runs: RunList) -> None:
         """The other runs stay as pale curves; the current one has its own colour."""
         self._runs = runs
-        self._others.show(runs, self._theme)
+        self._others.show(runs, self._theme, self.axes_scale)
         self._colour_curves()
         self._fitted = None
         if self.following:
             self.fit()
 
-    def set_logarithmic(self, on: bool) -> None:
-        """Loss axis in powers of ten; losses that are not positive are left out."""
-        self.logarithmic = on
-        self.getPlotItem().setLogMode(y=on)
+    def set_scale(self, scale: Scale) -> None:
+        """Axes in powers of ten or not; losses that are not positive have none."""
+        self.axes_scale = scale
+        bottom, left = (self.plot_item.getAxis(side) for side in ("bottom", "left"))
+        bottom.logarithmic = scale.log_x
+        left.setLogMode(x=False, y=scale.log_y)
+        for axis in (bottom, left):
+            axis.picture = None
+            axis.update()
+        if self._runs is not None:
+            self._others.show(self._runs, self._theme, scale)
+        self.mark(self._iteration)
         self._fitted = None
         self.fit()
+        self._draw()
+
+    def set_smoothing(self, share: float) -> None:
+        """Smooth over this share of the width in view; the losses stay in sight beneath."""
+        self.smoothing = share
+        self._colour_curves()
+        self._draw()
+
+    def set_epochs(self, batches: int) -> None:
+        """Mark the epochs, which have so many iterations."""
+        if batches != self._batches:
+            self._batches = batches
+            self._draw()
 
     def mark(self, iteration: int) -> None:
         """Move the dashed line."""
-        self._marker.setPos(iteration)
+        self._iteration = iteration
+        self._marker.setPos(self.axes_scale.x_of(iteration))
 
-    def cross_at(self, iteration: float | None) -> None:
-        """Move the crosshair's line, or hide it."""
-        self._cross.setVisible(iteration is not None)
-        if iteration is not None:
-            self._cross.setPos(iteration)
+    def cross_at(self, iteration: int | None) -> None:
+        """Move the crosshair, and show which points it reads; or hide it."""
+        for item in (self._cross, self._dots):
+            item.setVisible(iteration is not None)
+        if iteration is None:
+            return
+        self._cross.setPos(self.axes_scale.x_of(iteration))
+        colours = self.train_colour, self._theme.orange
+        spots = [
+            {"pos": place, "brush": colour, "pen": None}
+            for curve, colour in zip((self.train, self.test), colours, strict=True)
+            for place in zip(*curve.point(iteration, self.axes_scale), strict=True)
+        ]
+        self._dots.setData(spots)
 
     def fit(self) -> None:
         """Show all of the curves, from zero loss if none is negative, and follow again."""
         self._set_following(True)
         curves = [c for c in (self.train, self.test, *self._others.curves) if len(c)]
-        losses = np.concatenate([np.empty(0), *(c.drawable(self.logarithmic) for c in curves)])
+        losses = np.concatenate([np.empty(0), *(c.drawable(self.axes_scale.log_y) for c in curves)])
         if not len(losses):
             return
         # A run that diverged would press all others flat.
@@ -123,36 +157,29 @@ class LossChart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not
         shown = losses[np.abs(losses) <= most]
         if not len(shown):
             return
-        low, high = float(shown.min()), float(shown.max())
-        low, high = (np.log10(low), np.log10(high)) if self.logarithmic else (min(low, 0), high)
-        last = max(float(curve.iterations[-1]) for curve in curves)
-        wanted = (0.0, _round_up(last), low, high if high > low else low + 1)
+        scale, low, high = self.axes_scale, float(shown.min()), float(shown.max())
+        low, high = (np.log10(low), np.log10(high)) if scale.log_y else (min(low, 0), high)
+        last = scale.x_of(_round_up(max(float(curve.iterations[-1]) for curve in curves)))
+        wanted = (0.0, last, low, high if high > low else low + 1)
         if wanted != self._fitted:
             self._fitted = wanted
-            view = self.getViewBox()
-            view.setXRange(*wanted[:2], padding=0.02)
+            self.view.setXRange(*wanted[:2], padding=0.02)
             # Room below for the lowest label: with a grid, one that juts out is not drawn.
-            view.setYRange(*wanted[2:], padding=0.08)
+            self.view.setYRange(*wanted[2:], padding=0.08)
 
     def pixel(self, iteration: float) -> int:
         """How far from the left of the widget an iteration is drawn."""
-        scene = self.getViewBox().mapViewToScene(QPointF(iteration, 0))
+        scene = self.view.mapViewToScene(QPointF(self.axes_scale.x_of(iteration), 0))
         return int(self.mapFromScene(scene).x())
 
     def plot_area(self) -> QRect:
         """The part of the widget that the axes enclose."""
-        area: QRect = self.mapFromScene(self.getViewBox().sceneBoundingRect()).boundingRect()
+        area: QRect = self.mapFromScene(self.view.sceneBoundingRect()).boundingRect()
         return area
 
     def set_theme(self, theme: Theme) -> None:
-        """Take the colours of `theme`."""
+        super().set_theme(theme)
         self._theme = theme
-        self.setBackground(theme.panel)
-        for side in ("left", "bottom"):
-            axis = self.getPlotItem().getAxis(side)
-            axis.setPen(theme.border)
-            axis.setTickPen(theme.border)
-            axis.setTextPen(theme.muted)
         self._others.set_theme(theme)
         self._colour_curves()
         dark, faint = (blend(theme.text, theme.panel, share) for share in (0.7, 0.35))
@@ -201,41 +228,42 @@ class LossChart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not
             if pressed is not None and (at - pressed).manhattanLength() < moved:
                 self._travel_to(at)
 
-    def _travel_to(self, at: QPoint) -> None:
-        self.travel_requested.emit(max(0, round(self._iteration_at(at))))
-
-    def _iteration_at(self, at: QPoint) -> float:
-        return float(self.getViewBox().mapSceneToView(self.mapToScene(at)).x())
-
-    def _is_inside(self, at: QPoint) -> bool:
-        return bool(self.getViewBox().sceneBoundingRect().contains(self.mapToScene(at)))
-
-    def _is_on_marker(self, at: QPoint) -> bool:
-        near = abs(self.pixel(self._marker.value()) - at.x()) <= NEAR
-        return near and self._is_inside(at)
+    def drawBackground(  # noqa: N802 - Qt calls it by name
+        self, painter: QPainter, rect: QRectF
+    ) -> None:
+        super().drawBackground(painter, rect)
+        self._epochs.paint(painter, self._theme)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self.hovered.emit(None)
 
-    def _colour_curves(self) -> None:
-        train, test = self.train_colour, self._theme.orange
-        for item, colour in ((self._train_item, train), (self._test_item, test)):
-            item.setPen(pyqtgraph.mkPen(colour, width=1))
-            item.setSymbolPen(None)
-            item.setSymbolBrush(colour)
-            item.setSymbolSize(6)
+    def _travel_to(self, at: QPoint) -> None:
+        self.travel_requested.emit(max(0, round(self._iteration_at(at))))
 
-    def _arrange_axes(self) -> None:
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * 0.9)
-        for side in ("left", "bottom"):
-            axis = self.getPlotItem().getAxis(side)
-            axis.enableAutoSIPrefix(False)
-            axis.setTickFont(font)
-            axis.setStyle(tickLength=0)
-            # Replaying an axis costs more than drawing both curves.
-            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+    def _iteration_at(self, at: QPoint) -> float:
+        return self.axes_scale.iteration(float(self.view.mapSceneToView(self.mapToScene(at)).x()))
+
+    def _is_inside(self, at: QPoint) -> bool:
+        return bool(self.view.sceneBoundingRect().contains(self.mapToScene(at)))
+
+    def _is_on_marker(self, at: QPoint) -> bool:
+        near = abs(self.pixel(self._iteration) - at.x()) <= NEAR
+        return near and self._is_inside(at)
+
+    def _draw(self) -> None:
+        """What is in view, for the pixels that there are."""
+        low, high = self.view.viewRange()[0]
+        stretch = Stretch(low, high, max(int(self.view.width()), 1))
+        for drawn in (self._train, self._test):
+            drawn.draw(self.axes_scale, stretch, self.smoothing)
+        ends = [int(c.iterations[-1]) for c in (self.train, self.test) if len(c)]
+        if self._epochs.place(self._batches, max(ends, default=0), self.axes_scale):
+            self.viewport().update()
+
+    def _colour_curves(self) -> None:
+        for drawn, colour in ((self._train, self.train_colour), (self._test, self._theme.orange)):
+            drawn.colour(colour, self._theme, self.smoothing > 0)
 
     def _stop_following(self) -> None:
         self._set_following(False)
@@ -245,3 +273,9 @@ class LossChart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not
             self.following = on
             self._fitted = None
             self.following_changed.emit(on)
+
+
+def _round_up(last: float) -> float:
+    """A little more than `last`, so that the axis does not change with every snapshot."""
+    step = 2.0 ** max(0, math.floor(math.log2(max(last, 1))) - 5)
+    return math.ceil(max(last, 1) / step) * step

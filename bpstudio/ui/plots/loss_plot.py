@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from bpstudio.stepping.notation import plain
@@ -15,6 +15,8 @@ from bpstudio.ui.plots.export import Table
 from bpstudio.ui.plots.export_button import ExportButton
 from bpstudio.ui.plots.picture import Picture
 from bpstudio.ui.plots.read_out import ReadOut
+from bpstudio.ui.plots.scale import Scale
+from bpstudio.ui.plots.smooth_button import SmoothButton
 from bpstudio.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 MINIMUM_HEIGHT = 150
 """With less, a small window would leave the axes no room for a curve."""
+
+_IN_NATS = ("binary_cross_entropy", "cross_entropy")
 
 
 class LossPlot(QFrame):
@@ -43,7 +47,8 @@ class LossPlot(QFrame):
         super().__init__(parent)
         self.setObjectName("lossPlot")
         self.setMinimumHeight(MINIMUM_HEIGHT)
-        self._iteration = 0
+        self._iteration, self._batches = 0, 1
+        self._loss_name = self.tr("loss")
         self._pointer: float | None = None
         self._theme = theme
         self._chart: LossChart | None = None
@@ -70,7 +75,7 @@ class LossPlot(QFrame):
 
     def show_losses(self, curves: LossCurves) -> None:
         """Draw the curves as they are now."""
-        train, test = Curve(*curves.train.arrays()), Curve(*curves.test.arrays())
+        train, test = Curve.of(curves.train), Curve.of(curves.test)
         self.chart.set_curves(train, test)
         self._show_chart()
         self._train_label.setVisible(bool(len(train)))
@@ -88,6 +93,7 @@ class LossPlot(QFrame):
 
     def show_frame(self, frame: Frame) -> None:
         """Mark the iteration that the rest of the window shows."""
+        self._name(frame)
         if frame.iteration != self._iteration:
             self._iteration = frame.iteration
             if self._chart is not None:
@@ -120,6 +126,10 @@ class LossPlot(QFrame):
             column[np.searchsorted(iterations, curve.iterations)] = curve.losses
         return Table(("iteration", "train", "test"), (iterations, *columns))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_follow()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._chart is None:
@@ -133,17 +143,20 @@ class LossPlot(QFrame):
 
         chart = LossChart(self._theme, self)
         chart.hide()
-        chart.set_label(self.tr("iteration"))
+        chart.name_axes(self.tr("iteration"), self._loss_name)
+        chart.set_epochs(self._batches)
         if self._runs is not None:
             chart.show_runs(self._runs)
         chart.mark(self._iteration)
         chart.hovered.connect(self._follow_pointer)
         chart.travel_requested.connect(self.travel_requested)
         chart.following_changed.connect(self._show_following)
-        self._log.toggled.connect(chart.set_logarithmic)
-        self._log.toggled.connect(self._place_read_out)
-        self._fit.clicked.connect(chart.fit)
+        self._log_x.toggled.connect(self._rescale)
+        self._log_y.toggled.connect(self._rescale)
+        self._smooth.changed.connect(chart.set_smoothing)
         self._read_out = ReadOut(self._theme, chart)
+        self._follow.setParent(chart)
+        self._follow.clicked.connect(chart.fit)
         self._box.addWidget(chart, 1)
         return chart
 
@@ -162,22 +175,30 @@ class LossPlot(QFrame):
         title.setProperty("role", "section")
         self._train_label = QLabel(self.tr("— train"), self)
         self._test_label = QLabel(self.tr("— test"), self)
-        self._log = self._switch(self.tr("log"), self.tr("Show the loss in powers of ten"))
-        self._log.setCheckable(True)
-        self._fit = self._switch(self.tr("fit"), self.tr("Show all of it and follow the newest"))
-        self._fit.setEnabled(False)
+        self._log_x = self._switch(
+            self.tr("log x"), self.tr("Show iterations in powers of ten, from the first, 0")
+        )
+        self._log_y = self._switch(self.tr("log y"), self.tr("Show the loss in powers of ten"))
+        for log in (self._log_x, self._log_y):
+            log.setCheckable(True)
+        self._smooth = SmoothButton(self)
+        self._follow = QToolButton(self)
+        self._follow.setObjectName("follow")
+        self._follow.setText(self.tr("Fit and follow"))
+        self._follow.setToolTip(self.tr("Show all of it, and move along with the newest loss"))
+        self._follow.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._follow.hide()
         self._export = ExportButton(self, "loss", self)
         self._export.wanted.connect(self.export_requested)
         self._train_label.hide()
         self._test_label.hide()
         row = QHBoxLayout()
-        row.setSpacing(10)
+        row.setSpacing(8)
         for widget in (title, self._train_label, self._test_label):
             row.addWidget(widget)
         row.addStretch(1)
-        row.addWidget(self._log)
-        row.addWidget(self._fit)
-        row.addWidget(self._export)
+        for button in (self._log_x, self._log_y, self._smooth, self._export):
+            row.addWidget(button)
         return row
 
     def _switch(self, text: str, tip: str) -> QToolButton:
@@ -193,7 +214,28 @@ class LossPlot(QFrame):
         self._place_read_out()
 
     def _show_following(self, following: bool) -> None:
-        self._fit.setEnabled(not following)
+        self._follow.setVisible(not following)
+        self._place_follow()
+
+    def _place_follow(self) -> None:
+        """In the corner where the newest losses are, which it is about."""
+        if self._chart is not None and not self._follow.isHidden():
+            self._follow.adjustSize()
+            corner = self._chart.plot_area().bottomRight() - QPoint(6, 6)
+            self._follow.move(corner - self._follow.rect().bottomRight())
+
+    def _rescale(self) -> None:
+        self.chart.set_scale(Scale(self._log_x.isChecked(), self._log_y.isChecked()))
+        self._place_read_out()
+
+    def _name(self, frame: Frame) -> None:
+        """The loss has a unit where it is made of natural logarithms."""
+        self._batches = frame.problem.batches_per_epoch
+        in_nats = frame.document.spec.loss in _IN_NATS
+        self._loss_name = self.tr("loss (nats)") if in_nats else self.tr("loss")
+        if self._chart is not None:
+            self._chart.name_axes(self.tr("iteration"), self._loss_name)
+            self._chart.set_epochs(self._batches)
 
     def _place_read_out(self) -> None:
         chart = self.chart
@@ -204,12 +246,21 @@ class LossPlot(QFrame):
         wanted = self._iteration if self._pointer is None else self._pointer
         iteration = int(curve.iterations[curve.nearest(wanted)])
         chart.cross_at(None if self._pointer is None else iteration)
-        losses = [each.at(iteration) for each in (chart.train, chart.test)]
-        texts = [
-            "" if loss is None else f"{name} {plain(loss, 4)}"
-            for name, loss in zip((self.tr("train"), self.tr("test")), losses, strict=True)
-        ]
-        texts[1 if texts[1] else 0] += self.tr(" · it {iteration}").format(
-            iteration=f"{iteration:,}"
-        )
-        self._read_out.show_at(chart.pixel(iteration), chart.plot_area(), *texts)
+        self._read_out.show_at(chart.pixel(iteration), chart.plot_area(), *self._read(iteration))
+
+    def _read(self, iteration: int) -> tuple[str, str]:
+        """A line for each curve, the last one with the place. ≈ is a loss near it, not of it."""
+        texts = []
+        names = (self.tr("train"), self.tr("test"))
+        for name, curve in zip(names, (self.chart.train, self.chart.test), strict=True):
+            if not len(curve):
+                texts.append("")
+                continue
+            at = curve.nearest(iteration)
+            sign = "" if curve.iterations[at] == iteration else "≈ "
+            texts.append(f"{name} {sign}{plain(float(curve.losses[at]), 4)}")
+        place = self.tr(" · it {iteration}").format(iteration=f"{iteration:,}")
+        if self._batches > 1:
+            place += self.tr(" · epoch {0}").format(f"{iteration // self._batches:,}")
+        texts[1 if texts[1] else 0] += place
+        return texts[0], texts[1]

@@ -7,6 +7,7 @@ import pyqtgraph
 
 from bpstudio.runs import Run, RunList
 from bpstudio.ui.plots.curve import Curve
+from bpstudio.ui.plots.scale import Scale
 from bpstudio.ui.run_style import RunStyle, run_style
 from bpstudio.ui.theme import Theme
 
@@ -26,7 +27,7 @@ class OtherRuns:
         self._drawn: list[tuple[Run, pyqtgraph.PlotDataItem, pyqtgraph.PlotDataItem]] = []
         self.curves: tuple[Curve, ...] = ()
 
-    def show(self, runs: RunList, theme: Theme) -> None:
+    def show(self, runs: RunList, theme: Theme, scale: Scale) -> None:
         """Draw all but the current run."""
         for _, *items in self._drawn:
             for item in items:
@@ -34,10 +35,11 @@ class OtherRuns:
         self._runs = runs
         self._drawn, curves = [], []
         for run in runs.runs:
-            curve = Curve(*run.losses.train.arrays()).smoothed(POINTS)
+            curve = Curve.of(run.losses.train).thinned(POINTS)
             if run is not runs.current and len(curve):
                 curves.append(curve)
-                self._drawn.append((run, self._line(curve), self._shapes(curve, run.forked_at)))
+                shapes = self._shapes(curve, run.forked_at, scale)
+                self._drawn.append((run, self._line(curve, scale), shapes))
         self.curves = tuple(curves)
         self.set_theme(theme)
 
@@ -48,21 +50,24 @@ class OtherRuns:
             line.setPen(pyqtgraph.mkPen(style.pale, width=1))
             _wear(shapes, style)
 
-    def _line(self, curve: Curve) -> pyqtgraph.PlotDataItem:
-        line = self._plot.plot(curve.iterations, curve.losses, autoDownsampleFactor=1.0)
+    def _line(self, curve: Curve, scale: Scale) -> pyqtgraph.PlotDataItem:
+        line = self._plot.plot(*scale.points(curve.iterations, curve.losses))
         line.setZValue(-2)
         return line
 
-    def _shapes(self, curve: Curve, since: int) -> pyqtgraph.PlotDataItem:
+    def _shapes(self, curve: Curve, since: int, scale: Scale) -> pyqtgraph.PlotDataItem:
         """On what the run does not share with the one that it was forked from."""
         own = int(np.searchsorted(curve.iterations, since))
         last = len(curve) - 1
-        wanted = np.linspace(curve.iterations[min(own, last)], curve.iterations[last], MARKS + 1)
-        at = np.unique([curve.nearest(iteration) for iteration in wanted[1:]])
+        x = scale.x(curve.iterations)
+        wanted = np.linspace(x[min(own, last)], x[last], MARKS + 1)
+        at = np.unique([curve.nearest(scale.iteration(place)) for place in wanted[1:]])
         shapes = self._plot.plot(
-            curve.iterations[at], curve.losses[at], pen=None, symbol="o", symbolSize=_SHAPE_SIZE
+            *scale.points(curve.iterations[at], curve.losses[at]),
+            pen=None,
+            symbol="o",
+            symbolSize=_SHAPE_SIZE,
         )
-        shapes.setDownsampling(auto=False)
         shapes.setZValue(-1)
         return shapes
 

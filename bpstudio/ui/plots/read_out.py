@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from bpstudio.ui.theme import Theme
 
 GAP = 8
+_LOW = 110
 
 
 class ReadOut(QFrame):
@@ -45,5 +46,7 @@ class ReadOut(QFrame):
         left = x + GAP
         if left + self.width() > area.right():
             left = x - GAP - self.width()
-        self.move(max(left, area.left()), area.top() + GAP)
+        # Below the names of the epochs, where there is room.
+        down = GAP if area.height() < _LOW else 2 * GAP
+        self.move(max(left, area.left()), area.top() + down)
         self.show()

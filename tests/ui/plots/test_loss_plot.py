@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 from bpstudio.training import LossCurve
@@ -25,6 +25,7 @@ from bpstudio.ui.theme import DARK, LIGHT
 from tests.ui.moments import after, first_frame
 
 N = 400
+FOLLOW = "Fit and follow"
 
 
 def curves(n: int = N, train_scale: float = 1.0) -> LossCurves:
@@ -57,7 +58,20 @@ def shown(plot: LossPlot) -> list[str]:
 
 
 def drawn(plot: LossPlot) -> list[tuple[np.ndarray, np.ndarray]]:
-    return [item.getOriginalDataset() for item in plot.chart.getPlotItem().listDataItems()]
+    """The lines that have points, as they stand on the axes."""
+    found = [item.getOriginalDataset() for item in plot.chart.plot_item.listDataItems()]
+    return [(x, y) for x, y in found if x is not None]
+
+
+def smooth(plot: LossPlot, step: int) -> None:
+    """Move the slider to one of its places; 0 is not at all."""
+    slider = button(plot, "smooth").menu().findChild(QSlider)
+    assert isinstance(slider, QSlider)
+    slider.setValue(step)
+
+
+def log(plot: LossPlot, axis: str) -> None:
+    QTest.mouseClick(button(plot, f"log {axis}"), Qt.MouseButton.LeftButton)
 
 
 def y_range(plot: LossPlot) -> tuple[float, float]:
@@ -107,6 +121,7 @@ def test_without_losses_it_says_how_to_get_them(plot: LossPlot) -> None:
 def test_what_is_drawn_is_the_curves(plot: LossPlot) -> None:
     both = curves()
     plot.show_losses(both)
+    assert plot.chart.view.width() >= N / 2
     for (iterations, losses), curve in zip(drawn(plot), (both.train, both.test), strict=True):
         np.testing.assert_array_equal(iterations, curve.arrays()[0])
         np.testing.assert_array_equal(losses, curve.arrays()[1])
@@ -144,16 +159,18 @@ def test_losses_below_zero_are_in_view(plot: LossPlot) -> None:
     assert y_range(plot)[0] <= -0.3
 
 
-def test_a_zoom_stops_following_and_fit_takes_it_up_again(plot: LossPlot) -> None:
+def test_a_zoom_stops_following_until_it_is_asked_to_follow(plot: LossPlot) -> None:
     plot.show_losses(curves(100))
-    assert not button(plot, "fit").isEnabled()
+    assert not button(plot, FOLLOW).isVisible()
     zoom(plot)
     zoomed = x_range(plot)
     plot.show_losses(curves(4000))
     assert x_range(plot) == zoomed
-    QTest.mouseClick(button(plot, "fit"), Qt.MouseButton.LeftButton)
+    assert button(plot, FOLLOW).isVisible()
+    assert plot.chart.rect().contains(button(plot, FOLLOW).geometry())
+    QTest.mouseClick(button(plot, FOLLOW), Qt.MouseButton.LeftButton)
     assert x_range(plot)[1] >= 3999
-    assert not button(plot, "fit").isEnabled()
+    assert not button(plot, FOLLOW).isVisible()
     plot.show_losses(curves(9000))
     assert x_range(plot)[1] >= 8999
 
@@ -168,12 +185,12 @@ def test_after_a_reset_it_follows_again(plot: LossPlot) -> None:
 
 def test_log_shows_powers_of_ten_and_back(plot: LossPlot) -> None:
     plot.show_losses(curves())
-    QTest.mouseClick(button(plot, "log"), Qt.MouseButton.LeftButton)
+    log(plot, "y")
     low, high = y_range(plot)
     lowest = curves().train.arrays()[1].min()
     assert low == pytest.approx(np.log10(lowest), abs=0.1)
     assert high == pytest.approx(np.log10(0.4), abs=0.1)
-    QTest.mouseClick(button(plot, "log"), Qt.MouseButton.LeftButton)
+    log(plot, "y")
     assert y_range(plot)[0] <= 0 < 0.4 <= y_range(plot)[1] < 0.46
 
 
@@ -182,7 +199,7 @@ def test_losses_that_have_no_logarithm_do_not_disturb_it(plot: LossPlot, scale: 
     only_train = LossCurves(LossCurve(), LossCurve())
     only_train.train.append(0, np.full(50, scale))
     plot.show_losses(only_train)
-    QTest.mouseClick(button(plot, "log"), Qt.MouseButton.LeftButton)
+    log(plot, "y")
     assert not plot.grab().isNull()
     plot.show_losses(curves())
     assert y_range(plot)[1] == pytest.approx(np.log10(0.4), abs=0.1)
@@ -240,7 +257,7 @@ def test_losses_have_the_decimals_that_tell_them_apart(
 
 
 def test_a_log_axis_writes_few_numbers(plot: LossPlot) -> None:
-    QTest.mouseClick(button(plot, "log"), Qt.MouseButton.LeftButton)
+    log(plot, "y")
     axis = plot.chart.getPlotItem().getAxis("left")
     texts = axis.tickStrings([np.log10(k * 0.01) for k in range(1, 10)], 1.0, 1.0)
     assert [text for text in texts if text] == ["0.01", "0.02", "0.05"]
@@ -251,8 +268,8 @@ def test_a_theme_changes_background_and_pens(plot: LossPlot) -> None:
     plot.set_theme(DARK)
     image = plot.chart.grab().toImage()
     assert image.pixelColor(1, 1).name() == DARK.panel
-    pens = [item.opts["pen"].color().name() for item in plot.chart.getPlotItem().listDataItems()]
-    assert pens == [DARK.blue, DARK.orange]
+    lines = [item for item in plot.chart.plot_item.listDataItems() if item.xData is not None]
+    assert [line.opts["pen"].color().name() for line in lines] == [DARK.blue, DARK.orange]
 
 
 def test_its_table_has_a_row_for_each_iteration(plot: LossPlot) -> None:

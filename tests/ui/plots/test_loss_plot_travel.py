@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from bpstudio.runs import Run, RunList
+from bpstudio.training import LossCurve
 from bpstudio.ui.plots.curve import Curve
 from bpstudio.ui.plots.loss_plot import LossPlot
+from bpstudio.ui.plots.scale import Scale
 from bpstudio.ui.run_style import run_style
 from bpstudio.ui.theme import DARK, LIGHT
 from tests.ui.many_runs import begun, fork, frame_of
@@ -127,7 +129,7 @@ def test_the_pointer_shows_where_the_marker_can_be_taken(plot: LossPlot) -> None
 
 
 def items(plot: LossPlot) -> list[pyqtgraph.PlotDataItem]:
-    return [item for item in plot.chart.getPlotItem().listDataItems() if item.xData is not None]
+    return [item for item in plot.chart.plot_item.listDataItems() if item.xData is not None]
 
 
 def lines(plot: LossPlot) -> dict[int, str]:
@@ -183,7 +185,7 @@ def test_a_run_without_losses_shows_the_others(plot: LossPlot, runs: RunList) ->
 
 
 def test_a_logarithmic_axis_holds_for_them_too(plot: LossPlot, runs: RunList) -> None:
-    plot.chart.set_logarithmic(True)
+    plot.chart.set_scale(Scale(log_x=True, log_y=True))
     show(plot, runs)
     assert plot.chart.getViewBox().viewRange()[1][1] < 0.5
     assert not plot.grab().isNull()
@@ -196,15 +198,17 @@ def test_a_theme_recolours_all(plot: LossPlot, runs: RunList) -> None:
 
 
 def test_a_noisy_curve_is_drawn_by_its_means() -> None:
-    noise = np.where(np.arange(10_000) % 2, 1.0, 3.0)
-    smooth = Curve(np.arange(10_000), noise).smoothed(200)
-    assert len(smooth) == 200
-    np.testing.assert_allclose(smooth.losses, 2.0)
-    assert (smooth.iterations[0], smooth.iterations[-1]) == (0, 9999)
-    assert (np.diff(smooth.iterations) > 0).all()
-    few = Curve(np.arange(5), np.ones(5))
-    assert few.smoothed(200) is few
-    assert len(Curve().smoothed(200)) == 0
+    losses = LossCurve()
+    losses.append(0, np.where(np.arange(100_000) % 4, 1.0, 5.0))
+    pale = Curve.of(losses).thinned(200)
+    assert len(pale) == 200
+    np.testing.assert_allclose(pale.losses, 2.0, rtol=0.02)
+    assert (pale.iterations[0], pale.iterations[-1]) == (0, 99_999)
+    assert (np.diff(pale.iterations) > 0).all()
+    few = LossCurve()
+    few.append(0, np.ones(5))
+    assert len(Curve.of(few).thinned(200)) == 5
+    assert len(Curve().thinned(200)) == 0
 
 
 def test_it_is_freed_with_its_runs(runs: RunList) -> None:
