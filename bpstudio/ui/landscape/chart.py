@@ -76,8 +76,9 @@ class LandscapeChart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph i
         self.now.setData(*(([p] for p in point) if shown and point else ([], [])))
 
     def name_axes(self, horizontal: str, vertical: str) -> None:
-        self.getPlotItem().setLabel("bottom", horizontal)
-        self.getPlotItem().setLabel("left", vertical)
+        """What α and β are."""
+        for side, name in (("bottom", horizontal), ("left", vertical)):
+            self.getPlotItem().setLabel(side, name, **{"font-size": "10pt"})
 
     def fit(self) -> None:
         """Show the whole surface."""

@@ -15,7 +15,8 @@ MOST_POINTS = 1000
 class Trail:
     """States to span a plane by, and their points on the plane of the day.
 
-    Live points are thinned to half as many, every other one, when they become too many.
+    `farthest` is how far a state lies off that plane, at most. Live points are thinned to half as
+    many, every other one, when they become too many.
     """
 
     def __init__(self) -> None:
@@ -23,6 +24,7 @@ class Trail:
         self._iterations: list[int] = []
         self._points: list[tuple[float, float]] = []
         self._directions: Directions | None = None
+        self.farthest = 0.0
 
     @property
     def points(self) -> Array:
@@ -60,7 +62,9 @@ class Trail:
         fitting = [theta.size == size for theta in self.thetas]
         if not all(fitting):
             self.thetas, self._iterations = (), []
-        self._points = [(a, b) for a, b in project(self._directions, self.thetas).points.tolist()]
+        path = project(self._directions, self.thetas)
+        self._points = [(a, b) for a, b in path.points.tolist()]
+        self.farthest = float(path.distances.max(initial=0))
 
     def _thin(self) -> None:
         kept = len(self.thetas)

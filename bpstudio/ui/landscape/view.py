@@ -205,7 +205,7 @@ class LandscapeView(QWidget):
         if point is not None:
             self.status.setText(point_words(*point, surface.at(*point)))
         else:
-            self.status.setText(surface_words(surface, self._around))
+            self.status.setText(surface_words(surface, self._around, self._trail.farthest))
 
     def _marks(self) -> list[tuple[str, str]]:
         return [

@@ -7,6 +7,9 @@ from PySide6.QtCore import QCoreApplication
 from bpstudio.landscape import Directions, Kind, Surface
 from bpstudio.stepping.notation import plain
 
+# Less is the rounding of a projection.
+_OFF = 1e-6
+
 
 def axis_words(directions: Directions, symbols: tuple[str, str]) -> tuple[str, str]:
     """The names of both axes; of two weights their symbols."""
@@ -37,8 +40,8 @@ def point_words(alpha: float, beta: float, loss: float) -> str:
     )
 
 
-def surface_words(surface: Surface, iteration: int) -> str:
-    """What the surface is of, and its lowest loss."""
+def surface_words(surface: Surface, iteration: int, farthest: float) -> str:
+    """What the surface is of, its lowest loss, and how far the path leaves its plane."""
     lowest = surface.minimum
     if lowest is None:
         return QCoreApplication.translate("landscape", "The loss is nowhere finite here")
@@ -50,4 +53,9 @@ def surface_words(surface: Surface, iteration: int) -> str:
             some=f"{surface.samples:,}", all=f"{surface.total:,}"
         )
         words = f"{words} · {part}"
+    if farthest > _OFF:
+        off = QCoreApplication.translate("landscape", "path up to {distance} off the plane").format(
+            distance=plain(farthest, 2)
+        )
+        words = f"{words} · {off}"
     return words

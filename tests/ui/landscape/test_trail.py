@@ -54,3 +54,10 @@ def test_without_a_plane_or_for_another_network_there_is_no_point(trail: Trail) 
     other = NetworkSpec(9, (Dense(9, "tanh"),))
     trail.lie_on(two_weights(other, np.zeros(other.n_parameters), 0, 1))
     assert len(trail.points) == 0
+
+
+def test_it_says_how_far_it_is_off_the_plane(trail: Trail) -> None:
+    others = len(THETA) - 2
+    assert trail.farthest == pytest.approx(3 * np.sqrt(others))
+    trail.take([], [])
+    assert trail.farthest == 0

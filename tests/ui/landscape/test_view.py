@@ -114,6 +114,7 @@ def test_the_path_is_drawn_and_the_point_moves_on_it(qtbot: QtBot, view: Landsca
     wait(qtbot, view)
     wanted = np.array([state.theta[:2] for state in run.states])
     np.testing.assert_allclose(path_of(view), wanted)
+    assert "off the plane" in view.status.text()
     view.show_frame(run.frames[3])
     assert now(view) == pytest.approx(tuple(wanted[3]))
     np.testing.assert_allclose(path_of(view), wanted)
