@@ -18,6 +18,9 @@ from bpstudio.replay import Replay, most_near
 from bpstudio.spill import Spill, Spilled
 from bpstudio.training import ModelState, Problem
 
+_MOST_IN_PATH = 400
+_PATH_BYTES = 64 * 2**20
+
 
 @dataclass(frozen=True, eq=False)
 class Stretch:
@@ -54,7 +57,8 @@ class History:
         self.stretches = [Stretch(document, problem, state)]
         self.head = state.iteration
         self._room, self._spill = room or Room(), spill or Spill()
-        self._states = KeptStates(self._room, self._spill)
+        work = problem.spec.n_parameters * problem.batch_size
+        self._states = KeptStates(self._room, self._spill, sparse=self._spill.worth // work)
         self._near: OrderedDict[int, ModelState] = OrderedDict()
         self._newest: Kept | None = None
 
@@ -159,6 +163,21 @@ class History:
         self._near.move_to_end(state.iteration)
         while len(self._near) > most_near(state):
             self._near.popitem(last=False)
+
+    def path(self) -> list[ModelState]:
+        """The way from the first state to the last, by states at hand, evenly spread.
+
+        At most 400, and of a large network as many as can be read back in a moment.
+        """
+        starts = (stretch.kept for stretch in self.stretches)
+        newest = () if self._newest is None else (self._newest,)
+        known = (*self._states, *self._near.values(), *newest, *starts)
+        at_hand = {kept.iteration: kept for kept in known}
+        iterations = sorted(at_hand)
+        room = _PATH_BYTES // max(1, nbytes_of(at_hand[iterations[-1]]))
+        wanted = np.linspace(iterations[0], iterations[-1], max(3, min(_MOST_IN_PATH, room)))
+        chosen = {iterations[bisect_right(iterations, each) - 1] for each in wanted}
+        return [load(at_hand[iteration]) for iteration in sorted(chosen)]
 
     def _nearest(self, iteration: int, stretch: Stretch) -> Kept:
         found = [stretch.kept, *self._states.before(iteration)]

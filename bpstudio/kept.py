@@ -39,14 +39,15 @@ def nbytes_of(kept: Kept) -> int:
 class KeptStates:
     """One state of each cell of so many iterations.
 
-    Those that memory has no room for go to disk, oldest first. When that is full as well, or there
-    are more than 4,096, every other one is dropped, oldest first, and the cells grow twice as wide.
-    So they are at most twice as far apart as need be.
+    When there are more than 4,096, or more than memory has room for, every other one is dropped,
+    oldest first, and the cells grow twice as wide. So they are at most twice as far apart as need
+    be. Once cells are as wide as `sparse`, what memory has no room for goes to disk instead, oldest
+    first, until that is full as well: to write what is quickly found again would be in vain.
     """
 
-    def __init__(self, room: Room, spill: Spill) -> None:
+    def __init__(self, room: Room, spill: Spill, sparse: int = 1) -> None:
         self.memory = self.disk = 0
-        self._room, self._spill = room, spill
+        self._room, self._spill, self._sparse = room, spill, sparse
         self._iterations: list[int] = []
         self._states: list[Kept] = []
         self._thinned = 0
@@ -87,7 +88,7 @@ class KeptStates:
 
     def until(self, iteration: int) -> KeptStates:
         """Others: the same up to this iteration."""
-        other = KeptStates(self._room, self._spill)
+        other = KeptStates(self._room, self._spill, self._sparse)
         at = bisect_right(self._iterations, iteration)
         other._iterations, other._states = self._iterations[:at], self._states[:at]
         other._spacing, other._thinned = self._spacing, min(self._thinned, at)
@@ -100,9 +101,10 @@ class KeptStates:
         self.memory = sum(map(nbytes_of, self._states)) - self.disk
 
     def _thin(self) -> None:
-        """Move states to disk, oldest first; where that does not help, drop some."""
+        """Move states to disk, oldest first; where that does not help, or not yet, drop some."""
         while self._is_too_much():
-            if self.memory > self._room.memory and self._move_one():
+            is_sparse = self._spacing >= self._sparse
+            if is_sparse and self.memory > self._room.memory and self._move_one():
                 continue
             if len(self._states) <= 1:
                 break

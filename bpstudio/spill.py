@@ -27,6 +27,8 @@ from bpstudio.training import ModelState
 MOST_BYTES = 2 * 2**30
 SHARE_OF_FREE = 4
 PAGE = 4096
+# Products of weights in the training that a state on disk saves: some 50 ms of it.
+WORTH = 300_000_000
 
 _Pages = tuple[int, int]
 
@@ -56,9 +58,12 @@ class Spill:
     It has no name, or the system deletes it with the last handle: nothing is left behind, however
     the program ends. It takes no more than a quarter of what is free on the disk. Where that is
     full, or there is none to write to, `put` says so by None, and the state stays in memory.
+
+    `worth` is how much training there must be between two states for the disk to be worth it.
     """
 
-    def __init__(self, most: int = MOST_BYTES, page: int = PAGE) -> None:
+    def __init__(self, most: int = MOST_BYTES, page: int = PAGE, worth: int = WORTH) -> None:
+        self.worth = worth
         self._most, self._page = most, page
         self._file: IO[bytes] | None = None
         self._works = True
