@@ -153,9 +153,9 @@ class CellEditing(NumberEditing):
     def eventFilter(self, picture: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind == QEvent.Type.MouseMove and isinstance(event, QMouseEvent) and not self.dragging:
-            self._hover(self.found_at(event.position(), False))
+            self.on_hover(event.position())
         elif kind == QEvent.Type.Leave:
-            self._hover(None)
+            self.on_hover(None)
         elif kind in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.picture.update()
         elif kind in (QEvent.Type.Move, QEvent.Type.Resize):
@@ -174,7 +174,9 @@ class CellEditing(NumberEditing):
             return True
         return super().on_key(event)
 
-    def _hover(self, quantity: Quantity | None) -> None:
+    def on_hover(self, point: QPointF | None) -> None:
+        """The mouse is there, with no button down; None once it has left."""
+        quantity = None if point is None else self.found_at(point, False)
         if quantity == self.hovered:
             return
         self.hovered = quantity

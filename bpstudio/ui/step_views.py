@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -16,6 +16,8 @@ _MARGIN = 14
 
 class StepViews(QObject):
     """Makes each view when it is first seen, and joins it to the session."""
+
+    editing_made = Signal(object)  # NumberEditing
 
     def __init__(self, session: Session, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
@@ -51,6 +53,7 @@ class StepViews(QObject):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         view = MatrixView(theme, area)
         view.selected.connect(self._session.select)
+        self.editing_made.emit(view.editing)
         area.setWidget(view)
         return view, area
 

@@ -47,6 +47,9 @@ class TermsTable(QWidget):
 
     def show_table(self, table: TermTable | None, colour: str) -> None:
         """Show the table with the current row marked in `colour`; None hides it."""
+        if table is None and self.hasFocus():
+            # Else the next button would take the keys.
+            self.clearFocus()
         self.setVisible(table is not None)
         same = table == self._table and colour == self._colour
         self._table, self._colour = table, colour

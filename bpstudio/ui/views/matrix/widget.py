@@ -16,9 +16,11 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from bpstudio.frame import Frame
 from bpstudio.stepping import Phase
+from bpstudio.ui.cell_editing import Cell
 from bpstudio.ui.theme import Theme, phase_colour
 from bpstudio.ui.views.matrix.board import Board
 from bpstudio.ui.views.matrix.boards import board_of
+from bpstudio.ui.views.matrix.editing import MatrixEditing, given_cells
 from bpstudio.ui.views.matrix.layout import Layout, Placed, lay_out
 from bpstudio.ui.views.matrix.paint import Brush, paint_around, paint_light
 from bpstudio.ui.views.matrix.pictures import Pictures
@@ -32,7 +34,7 @@ Entry = tuple[int, int, int]
 
 
 class MatrixView(QWidget):
-    """Shows the step as matrices; a click on an entry selects what it belongs to.
+    """Shows the step as matrices; a click on an entry selects what it belongs to, two edit it.
 
     Nothing is computed while it is hidden.
     """
@@ -50,7 +52,7 @@ class MatrixView(QWidget):
         self._pictures = Pictures()
         self._hover: Entry | None = None
         self._brushes: dict[Phase, Brush] = {}
-        self.setMouseTracking(True)
+        self.editing = MatrixEditing(self, self.given_cells, theme)
         self.setAccessibleName(self.tr("Matrices of this step"))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -68,13 +70,20 @@ class MatrixView(QWidget):
         """Where everything stands."""
         return self._layout
 
+    def given_cells(self) -> list[Cell]:
+        """Every number in sight that can be edited, and where it stands."""
+        layout, frame = self._layout, self._frame
+        return [] if layout is None or frame is None else given_cells(layout, frame)
+
     def show_frame(self, frame: Frame) -> None:
         self._frame = frame
         if self.isVisible():
             self._refresh()
+        self.editing.show_frame(frame)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        self.editing.set_theme(theme)
         self._brushes.clear()
         self.update()
 
@@ -234,4 +243,7 @@ class MatrixView(QWidget):
             return
         placed: Placed = self._layout.panels[self._hover[0]]
         area = placed.cell(*self._hover[1:]).toRect()
-        QToolTip.showText(where, self.hover_text, self, area)
+        words = self.hover_text
+        if self.editing.found_at(QPointF(area.center()), False) is not None:
+            words += "\n" + self.tr("Double-click to edit it")
+        QToolTip.showText(where, words, self, area)
