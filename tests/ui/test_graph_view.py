@@ -234,6 +234,22 @@ def test_what_is_under_the_mouse_is_marked(qtbot: QtBot) -> None:
     assert picture(view) == calm
 
 
+@pytest.mark.parametrize("source", [0, 1])
+def test_the_weight_that_is_selected_is_marked(qtbot: QtBot, source: int) -> None:
+    frame = at_node(first_frame(), Kind.DELTA, 1, 0)
+    view = view_of(qtbot, frame.moved(frame.cursor, selection=Selection(1, 0, source)))
+    marked = picture(view)
+    view.show_frame(frame.moved(frame.cursor, selection=Selection(1, 0)))
+    calm = picture(view)
+    edges = []
+    for k in range(2):
+        spot = spot_of(view, f"w₁{'₁₂'[k]}⁽¹⁾")
+        edge = QPointF(spot.x + spot.width / 2, spot.y) * view.drawing.scale
+        point = view.drawing.mapTo(view, edge.toPoint())
+        edges.append(marked.pixelColor(point) != calm.pixelColor(point))
+    assert edges == [source == 0, source == 1]
+
+
 # Looks -------------------------------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from bpstudio.frame import Frame, Selection
 from bpstudio.stepping import Phase
-from bpstudio.stepping.graph import Graph, Place, graph_of
+from bpstudio.stepping.graph import Graph, Place, Wire, graph_of
 from bpstudio.stepping.words import translated
 from bpstudio.ui.canvas.materials import Fonts
 from bpstudio.ui.theme import Theme, phase_colour
@@ -115,9 +115,19 @@ class GraphDrawing(QWidget):
             painter.scale(scale, scale)
             top, bottom = event.rect().top() / scale, event.rect().bottom() / scale
             paint_words(painter, sheet.words_between(top, bottom), self._brush)
-            if self._hover is not None:
-                spot, colour = self._hover, QColor(self._brush.theme.accent)
-                ring(painter, spot.x, spot.y, spot.width, spot.height, colour)
+            colour = QColor(self._brush.theme.accent)
+            for spot in (self._chosen(sheet), self._hover):
+                if spot is not None:
+                    ring(painter, spot.x, spot.y, spot.width, spot.height, colour)
+
+    def _chosen(self, sheet: Sheet) -> Spot | None:
+        """The weight that is selected; of a selected neuron the graph is drawn anyway."""
+        chosen = None if self._frame is None else self._frame.selection
+        if chosen is None or chosen.source is None:
+            return None
+        place = Place(chosen.layer, chosen.neuron, chosen.source)
+        weights = (one for one in sheet.spots if isinstance(one.part, Wire) and one.part.weight)
+        return next((spot for spot in weights if spot.place == place), None)
 
     def _wired(self, sheet: Sheet, ratio: float) -> QPixmap:
         parts = (tuple(sheet.loops), tuple(sheet.lines), tuple(sheet.boxes))
