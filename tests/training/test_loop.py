@@ -240,6 +240,21 @@ def test_large_data_is_not_copied() -> None:
     assert same(train(problem, state, 3), stepped)
 
 
+@settings(max_examples=20)
+@given(changes=st.lists(st.tuples(st.integers(1, 20), st.integers(1, 12)), max_size=5))
+def test_the_batch_size_may_change_anywhere(changes: list[tuple[int, int]]) -> None:
+    """The loop and the stepper agree on where epochs begin, and on the rows of each batch."""
+    problem, state = random_problem(NetworkSpec(2, (Dense(3),), "half_squared_error"), 12, 5)
+    stepped = state
+    for iterations, batch_size in changes:
+        other = replace(problem, batch_size=batch_size)
+        problem = other.going_on_from(problem, state.iteration)
+        for _ in range(iterations):
+            stepped = advance(problem, stepped)
+        state = train(problem, state, iterations)
+        assert same(state, stepped)
+
+
 def test_an_optimizer_that_begins_late_counts_its_updates_from_there() -> None:
     """Adam's bias correction belongs to the age of its slots, not to that of the run."""
     problem = replace(xor_problem(Adam(0.01)), batch_size=4)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from bpstudio.engine import SGD, Array, Dataset, Dense, NetworkSpec, NoRegulariser
 from bpstudio.engine.streams import SHUFFLE_STREAM
 from bpstudio.errors import UserError
-from bpstudio.training import Problem
+from bpstudio.training import Origin, Problem
 
 BINARY = NetworkSpec(2, (Dense(1),))
 CLASSES = NetworkSpec(2, (Dense(2, "softmax"),), "cross_entropy")
@@ -52,6 +54,32 @@ def test_the_shuffle_is_a_function_of_seed_and_epoch() -> None:
     assert one.batches_per_epoch == 3
     assert one.batch_indices(9).tolist() == expected[:4].tolist()
     assert one.batch_indices(11).tolist() == expected[8:].tolist()
+
+
+def test_batches_and_epochs_are_counted_from_the_origin() -> None:
+    plain, late = problem(10, 4), replace(problem(10, 4), origin=Origin(100, 7))
+    assert late.place(100) == (7, 0)
+    assert late.place(107) == (9, 1)
+    assert (late.epoch(102), late.epoch(103)) == (7, 8)
+    assert (late.epoch_start(7), late.epoch_start(9), late.epoch_start(0)) == (100, 106, 79)
+    for number in range(7):
+        same = plain.batch_indices(plain.epoch_start(7) + number)
+        assert late.batch_indices(100 + number).tolist() == same.tolist()
+
+
+@pytest.mark.parametrize(("iteration", "epoch"), [(5, 2), (6, 2), (7, 3), (9, 3)])
+def test_other_batches_begin_a_new_epoch(iteration: int, epoch: int) -> None:
+    """At the border of an epoch it is the one that begins there anyway."""
+    assert problem(10, 2).going_on_from(problem(10, 4), iteration).origin == Origin(
+        iteration, epoch
+    )
+
+
+def test_the_same_batches_go_on() -> None:
+    before = replace(problem(10, 4), origin=Origin(100, 7))
+    after = replace(problem(10, 4), optimizer=SGD(0.5))
+    assert after.going_on_from(before, 104).origin == before.origin
+    assert before.going_on_from(before, 104) is before
 
 
 def test_one_batch_of_all_rows_keeps_their_order() -> None:
