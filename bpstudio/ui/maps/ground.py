@@ -10,6 +10,7 @@ from bpstudio.analysis.plane import Plane, default_axes, make_plane, plotted_row
 from bpstudio.engine import Array, Dataset, NetworkSpec
 from bpstudio.engine.judge import Judge, has_classes
 from bpstudio.frame import Frame
+from bpstudio.ui.core_words import engine_words
 
 Bounds = tuple[float, float]
 
@@ -55,6 +56,16 @@ class Ground:
         """0 for regression, and where several outputs each say yes or no by themselves."""
         return self.judge.classes if self.judge is not None else 0
 
+    @property
+    def judge_is_binary(self) -> bool:
+        """Whether one output tells two classes apart."""
+        return self.judge is not None and self.judge.outputs == 1
+
+    @property
+    def has_winner(self) -> bool:
+        """Whether the largest output is the class."""
+        return self.judge is not None and self.judge.one_hot
+
     @cached_property
     def output_bounds(self) -> Bounds:
         """From the lowest target to the highest; those of both signs alike on both sides of 0."""
@@ -62,7 +73,8 @@ class Ground:
         low = min(float(part.min()) for part in parts if part.size)
         high = max(float(part.max()) for part in parts if part.size)
         if low == high:
-            return low - 1, high + 1
+            reach = max(1.0, abs(low))
+            return low - reach, high + reach
         if self.judge is None and low < 0 < high:
             reach = max(-low, high)
             return -reach, reach
@@ -71,7 +83,17 @@ class Ground:
     def name(self, column: int) -> str:
         """What a column of the data is called."""
         given = self.rows.input_names
-        return given[column] if given else f"x{column + 1}"
+        return engine_words(given[column]) if given else f"x{column + 1}"
+
+    def output_name(self, output: int) -> str:
+        """What an output is called: its class, where each has one."""
+        given = self.dataset.class_names if self.has_winner else self.dataset.target_names
+        return engine_words(given[output]) if output < len(given) else f"y{output + 1}"
+
+    def class_name(self, number: int) -> str:
+        """What a class is called."""
+        given = self.dataset.class_names
+        return engine_words(given[number]) if number < len(given) else str(number)
 
     def fits(self, frame: Frame, axes: tuple[int, ...] | None) -> bool:
         """Whether a frame's network is mapped over the same plane."""
