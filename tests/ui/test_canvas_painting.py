@@ -268,3 +268,25 @@ def test_without_a_target_nothing_is_said_of_one(qtbot: QtBot, tmp_path: Path) -
     assert not any("target" in text for text in shown)
     loss = at_node(frame, Kind.LOSS_TOTAL, 2, 0)
     assert "J is the sum of the outputs" in words(canvas_of(qtbot, loss), tmp_path)
+
+
+@pytest.mark.parametrize("layer", [0, 2])
+def test_in_a_small_window_a_gradient_covers_no_circle(qtbot: QtBot, layer: int) -> None:
+    frame = first_frame("iris")
+    shown = at_node(frame, Kind.UPDATE, 1, 0)
+    canvas = canvas_of(qtbot, shown, (665, 335))
+    column, image = layout_of(canvas).columns[layer], picture(canvas)
+    violet = QColor(LIGHT.violet_soft)
+    for y in column.ys:
+        inside = image.pixelColor(round(column.x), round(y + column.radius - 3))
+        beneath = image.pixelColor(round(column.x - 8), round(y + column.radius + 4))
+        assert inside == QColor(LIGHT.node)
+        assert beneath == violet
+
+
+def test_where_circles_stand_close_a_gradient_keeps_to_its_own(qtbot: QtBot) -> None:
+    canvas = canvas_of(qtbot, at_node(first_frame("digits"), Kind.UPDATE, 1, 0), (665, 335))
+    column, image = layout_of(canvas).columns[2], picture(canvas)
+    for y in column.ys[1:]:
+        above = image.pixelColor(round(column.x - 4), round(y - column.radius - 1))
+        assert above != QColor(LIGHT.violet_soft)

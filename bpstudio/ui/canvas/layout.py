@@ -80,7 +80,7 @@ class Column:
 
     @property
     def hangs_deltas(self) -> bool:
-        """Whether a δ hangs beneath its circle; otherwise it covers the circle's lower edge."""
+        """Whether a δ hangs beneath its circle in proportion to it; otherwise it is a small one."""
         roomy = len(self.ys) == 1 or self.spacing >= 2.7 * self.radius
         return roomy and self.radius >= LARGE
 

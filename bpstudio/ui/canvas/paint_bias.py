@@ -20,12 +20,26 @@ _PIXELS = 11.5
 
 
 def pill_height(radius: float) -> float:
-    """Of a δ that covers its circle's lower edge."""
+    """Of a δ that does not hang at a large circle."""
     return min(16.0, max(10.0, 0.85 * radius))
 
 
+def delta_drop(scene: Scene, column: Column) -> float:
+    """How far below its circle's lower edge such a δ has its middle.
+
+    All of it stands beneath the circle where that leaves room for what is above the next one.
+    """
+    whole = pill_height(column.radius) / 2 + 1
+    if len(column.ys) == 1:
+        return whole
+    above = 4.0
+    if shows_bias(scene, column):
+        above = (GLOW - 1) * column.radius + 17 * scene.layout.scale
+    return min(whole, max(0.0, _free(column) - above))
+
+
 def shows_bias(scene: Scene, column: Column) -> bool:
-    """Whether there is room for the numbers."""
+    """Whether biases have room for their numbers."""
     free = _free(column)
     return _has_line(column) and (free >= 17 * scene.layout.scale or len(column.ys) == 1)
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from bpstudio.frame import Selection
 from bpstudio.ui.canvas import numbers
 from bpstudio.ui.canvas.layout import LARGE, MEDIUM, Column
-from bpstudio.ui.canvas.paint_bias import GLOW, paint_bias, pill_height
+from bpstudio.ui.canvas.paint_bias import GLOW, delta_drop, paint_bias, pill_height
 from bpstudio.ui.canvas.paint_text import Run, draw_pill, draw_runs, draw_text, struck_run
 from bpstudio.ui.canvas.reading import Reading
 from bpstudio.ui.canvas.scene import Scene
@@ -113,7 +113,8 @@ def _look(scene: Scene, node: Node) -> Hashable:
         *(node.value, node.letter, node.delta, node.chosen, node.hovered, scene.reading.live),
         *(node.old, node.old_delta),
         _phase_colour(scene) if node.lit else "",
-        *(node.radius, node.column.hangs_deltas, scene.layout.scale, scene.theme.name),
+        *(node.radius, node.column.spacing, node.column.hangs_deltas),
+        *(scene.layout.scale, scene.theme.name),
         name,
     )
 
@@ -180,8 +181,10 @@ def _paint_inside(painter: QPainter, scene: Scene, node: Node) -> None:
     theme, radius = scene.theme, node.radius
     known = node.value is not None
     pale = scene.faint(theme.muted, 0.65)
-    covered = node.delta is not None and not node.column.hangs_deltas
-    shift = -0.2 * radius if covered else 0.0
+    shift = 0.0
+    if node.delta is not None and not node.column.hangs_deltas:
+        covered = 1 - delta_drop(scene, node.column) / (pill_height(radius) / 2 + 1)
+        shift = -0.2 * radius * covered
     if radius >= LARGE:
         style = (max(9, round(0.34 * radius)), False, True)
         shift = 0.15 * radius
@@ -237,7 +240,7 @@ def _delta_pill(painter: QPainter, scene: Scene, node: Node, text: str) -> None:
     if node.column.hangs_deltas:
         size, height, y = round(0.345 * radius), 0.56 * radius, node.y + 1.48 * radius
     else:
-        height, y = pill_height(radius), node.y + radius
+        height, y = pill_height(radius), node.y + radius + delta_drop(scene, node.column)
         size = max(8, round(0.72 * height))
     run = Run(text, (size, False, False), QColor(scene.theme.violet))
     lit = scene.flash if node.old_delta is not None else 0.0
