@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from bpstudio.frame import Message
@@ -37,6 +39,8 @@ class LiveRun(QObject):
         self._goal: int | None = None
         self._run: Run | None = None
         self._memory: Memory | None = None
+        self._problem: Problem | None = None
+        self._seen: tuple[Problem, ModelState] | None = None
         self._waiting: list[Action] = []
         self._goes_on = False
         self._trainer = Trainer(self)
@@ -58,9 +62,10 @@ class LiveRun(QObject):
 
         A run that goes on where it stopped is not stopped again by what stopped it there.
         """
-        memory = self._memory if run is self._run else None
-        self._run, self._memory, self._goes_on = run, memory, True
         problem = run.history.stretch_at(state.iteration).problem
+        memory = self._memory_for(problem, state) if run is self._run else None
+        self._run, self._memory, self._goes_on = run, memory, True
+        self._problem = problem
         self._goal = run.history.next_epoch(state.iteration) if self.one_epoch else None
         stops = (self._goal, run.history.next_change(state.iteration))
         stop_at = min((stop for stop in stops if stop is not None), default=None)
@@ -72,13 +77,27 @@ class LiveRun(QObject):
         So that training that goes on from there is not stopped by what it was stopped by before.
         """
         for _ in range(len(conditions) + 1):
-            memory = self._memory
+            memory = self._memory_for(problem, state)
             if run is not self._run or memory is None or memory.iteration != state.iteration:
                 return
             loop = Loop(problem, state, conditions, memory)
             loop.run(1)
             # After a hit it has not moved, but knows of it and can.
-            self._memory = loop.memory
+            self._memory, self._seen = loop.memory, (problem, loop.state())
+
+    def _memory_for(self, problem: Problem, state: ModelState) -> Memory | None:
+        """The memory, which says so if this is not the state, or the pass, that it is of."""
+        if self._memory is None or self._seen is None:
+            return None
+        before, seen = self._seen
+        same = (
+            np.array_equal(seen.theta, state.theta)
+            and np.array_equal(seen.slots, state.slots)
+            and before.spec == problem.spec
+            and np.array_equal(before.dataset.inputs, problem.dataset.inputs)
+            and np.array_equal(before.dataset.targets, problem.dataset.targets)
+        )
+        return replace(self._memory, edited=self._memory.edited or not same)
 
     def pause(self) -> None:
         """Stop as soon as the worker answers, and stay so; what waits is done then."""
@@ -113,6 +132,7 @@ class LiveRun(QObject):
     def _on_stopped(self, stopped: Stopped) -> None:
         self._record(stopped.last)
         self._memory = stopped.memory
+        self._seen = None if self._problem is None else (self._problem, stopped.state)
         of_itself = stopped.reason in (Reason.DIVERGED, Reason.HIT)
         goes_on = self._goes_on and not of_itself and stopped.state.iteration != self._goal
         self.stopped.emit(stopped)

@@ -178,8 +178,9 @@ class Loop:
         losses: list[float] = []
         source, layers = tape.source(one), tape.layers_of(grad)
         firsts, listeners = one.record.firsts, tape.listeners
+        totals, sizes, chosen = tape.note_total, tape.note_size, tape.chosen
         room = zip(block.batches, *tape.room(one, len(block.batches)), strict=False)
-        for (x, y), theta_row, pass_row, target_row, first_row in room:
+        for (x, y), theta_row, pass_row, target_row, first_row, entry_row in room:
             t += 1
             push(x)
             losses.append(pull(x, y))
@@ -191,6 +192,12 @@ class Loop:
                 target_row[...] = y
             if first_row is not None:
                 first_row[...] = firsts
+            if entry_row is not None:
+                grad.take(chosen, 0, entry_row, "clip")
+            if totals is not None:
+                totals(grad.dot(grad))
+            if sizes is not None:
+                sizes(theta.dot(theta))
             if layers is not None:
                 tape.note_norms(layers)
             for listener in listeners:

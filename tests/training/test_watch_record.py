@@ -22,7 +22,8 @@ from bpstudio.engine.record import Record
 from bpstudio.training import Problem
 from bpstudio.training.conditions import DeadReLU
 from bpstudio.training.watching.dead import lowest_sums
-from bpstudio.training.watching.tape import Need, Tape
+from bpstudio.training.watching.need import Need
+from bpstudio.training.watching.tape import Tape
 from bpstudio.training.watching.watch import make_detector
 from tests.engine.networks import batch, specs
 

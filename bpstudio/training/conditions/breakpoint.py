@@ -50,21 +50,28 @@ class Hit:
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """What is remembered of one condition: where it held, and what it looks back on."""
+    """What is remembered of one condition: where it held, and what it looks back on.
+
+    After a hit `held` is of the iteration of the hit, which has been told of, and `before` of the
+    one before; otherwise both are of the last iteration.
+    """
 
     held: NDArray[np.bool_]
     past: NDArray[np.float64]
+    before: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
 class Memory:
     """What a run that goes on at `iteration` must know, so as to go on as if it never stopped.
 
-    At any other iteration it is not heeded.
+    At any other iteration it is not heeded. Where the state, the network or the data have been
+    `edited` since, nothing has been told of the iteration that comes next.
     """
 
     iteration: int
     kept: Mapping[Condition, Kept]
+    edited: bool = False
 
 
 def to_json(breakpoint: Breakpoint) -> dict[str, Any]:

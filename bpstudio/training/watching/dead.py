@@ -13,15 +13,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from bpstudio.engine import ACTIVATIONS, Array, NetworkSpec, Pass, matrices
-from bpstudio.training.conditions import DeadReLU, Place
+from bpstudio.training.conditions import DeadReLU, Kept, Place
 from bpstudio.training.problem import Problem
 from bpstudio.training.watching.detector import Bools, Detector, Moment
-from bpstudio.training.watching.tape import (
-    FEW_PARAMETERS,
-    Indices,
-    Need,
-    Tape,
-)
+from bpstudio.training.watching.need import Need
+from bpstudio.training.watching.tape import FEW_PARAMETERS, Indices, Tape
 
 # Samples that are looked at together when a neuron's witness is sought.
 _CHUNK = 4096
@@ -49,17 +45,23 @@ class DeadDetector(Detector[DeadReLU]):
         self._layers = np.array([place.layer for place in places], np.intp)
         self._neurons = np.array([place.neuron for place in places], np.intp)
         self._biases = _entries_of_biases(problem.spec, self._layers, self._neurons)
+        self._is_sure = True
+        self._alive = np.zeros(len(places), np.bool_)
         self._witnesses = np.zeros(len(places), np.intp)
         self._search: _Search | None = None
         self.begin()
 
     def begin(self) -> None:
         self._heard: list[Bools] = []
-        self._dead = self.held
+        self._dead = self.held if self._is_sure else self._alive
 
     def listen(self, one: Pass, theta: Array) -> None:
-        stuck: Bools = one.grad.take(self._biases) == 0
-        self._dead = self._decide(stuck, theta) if stuck.any() else stuck
+        # What numbers are 0 is asked only where some are: that counts much faster.
+        slopes = one.grad.take(self._biases)
+        if np.count_nonzero(slopes) == slopes.size:
+            self._dead = self._alive
+        else:
+            self._dead = self._decide(slopes == 0, theta)
         self._heard.append(self._dead)
 
     def _decide(self, stuck: Bools, theta: Array) -> Bools:
@@ -74,6 +76,8 @@ class DeadDetector(Detector[DeadReLU]):
 
     def holds(self, tape: Tape) -> Bools | None:
         if self.listens:
+            if all(one is self._alive for one in self._heard):
+                return None
             dead = np.array(self._heard)
             return dead if dead.any() else None
         stuck = self._stuck(tape)
@@ -81,17 +85,14 @@ class DeadDetector(Detector[DeadReLU]):
             return None
         # What was dead before stays so as long as it is stuck.
         holds = np.zeros_like(stuck)
-        if self.held.any():
+        if self._is_sure and self.held.any():
             holds = np.logical_and.accumulate(stuck, axis=0) & self.held
         self._resolve(tape, 0, tape.count, stuck & ~holds, holds)
         return holds if holds.any() else None
 
     def _stuck(self, tape: Tape) -> Bools:
         """(m, places): whose bias has no gradient."""
-        stuck = np.zeros((tape.count, len(self.places)), np.bool_)
-        for passes in tape.passes:
-            columns = passes.gradient_start + self._biases
-            stuck[passes.rows] = passes.copies.take(columns, axis=1) == 0
+        stuck: Bools = tape.gradients_at(self._biases) == 0
         return stuck
 
     def _are_active(self, theta: Array, columns: Indices) -> Bools:
@@ -166,6 +167,15 @@ class DeadDetector(Detector[DeadReLU]):
             if found.all():
                 break
         return found
+
+    def recall(self, kept: Kept, edited: bool) -> None:
+        """An edit may have woken a neuron: that one was dead is then no proof that it is."""
+        super().recall(kept, edited)
+        self._is_sure = not edited
+
+    def settle(self, tape: Tape, count: int, hit: bool) -> None:
+        super().settle(tape, count, hit)
+        self._is_sure |= count > 0 or hit
 
     def value(self, place: Place, moment: Moment) -> float:
         """The largest weighted sum over the training set."""

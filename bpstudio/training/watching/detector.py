@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from bpstudio.engine import Array, Pass, run
 from bpstudio.training.conditions import Condition, Hit, Kept, Place
 from bpstudio.training.problem import ModelState, Problem
-from bpstudio.training.watching.tape import Need, Tape
+from bpstudio.training.watching.need import Need
+from bpstudio.training.watching.tape import Indices, Listener, Tape
 
 Bools = NDArray[np.bool_]
 Numbers = NDArray[np.float64]
@@ -39,11 +40,20 @@ class Detector(Generic[C]):
 
     need = Need.NOTHING
     listens = False
+    glance: Need | None = None
+    """Where `may_hold_on` can tell from a brief tape: what it needs of it."""
+    glancing: Listener | None = None
+    """Who looks at every iteration for it, when the tape is brief."""
+    chosen: Indices = np.empty(0, np.intp)
+    """Which entries of the gradient."""
+    chosen_in_tape = slice(0, 0)
+    """Where they are among those on the tape."""
 
     def __init__(self, index: int, condition: C, problem: Problem, places: list[Place]) -> None:
         self.index, self.condition, self.problem = index, condition, problem
         self.places = places
         self.held: Bools = np.zeros(len(places), np.bool_)
+        self.before = self.held
         self.past: Numbers = _NO_PAST
         self._holds: Bools | None = None
         self._fresh: Bools | None = None
@@ -51,13 +61,21 @@ class Detector(Generic[C]):
     def look(self, tape: Tape) -> int | None:
         """The first row at which the condition begins to hold anywhere."""
         self._fresh = None
-        self._holds = self.holds(tape) if self.places else None
+        self._holds = self.holds(tape) if self.places and self.is_seen_on(tape) else None
         if self._holds is None:
             return None
         self._fresh = self._holds.copy()
         self._fresh[0] &= ~self.held
         self._keep_beginnings(self._fresh, self._holds)
         return first_row(self._fresh)
+
+    def is_seen_on(self, tape: Tape) -> bool:
+        """Is all that is needed on this tape? What is not was shown not to hold."""
+        return self.glance is None or not tape.brief
+
+    def may_hold_on(self, tape: Tape) -> bool:
+        """If `glance`: might it hold anywhere, as far as the brief tape can tell?"""
+        raise NotImplementedError
 
     def _keep_beginnings(self, fresh: Bools, holds: Bools) -> None:
         fresh[1:] &= ~holds[:-1]
@@ -77,9 +95,10 @@ class Detector(Generic[C]):
 
     def settle(self, tape: Tape, count: int, hit: bool) -> None:
         """The first `count` iterations are the past; with `hit`, one more has been told of."""
-        row = count if hit else count - 1
-        if row >= 0:
-            self.held = self._held_at(row)
+        if count:
+            self.held = self.before = self._held_at(count - 1)
+        if hit:
+            self.held = self._held_at(count)
         self.remember(tape, count)
 
     def _held_at(self, row: int) -> Bools:
@@ -108,11 +127,13 @@ class Detector(Generic[C]):
         return moment.pass_.loss
 
     def keep(self) -> Kept:
-        return Kept(self.held, self.past)
+        return Kept(self.held, self.past, self.before)
 
-    def recall(self, kept: Kept) -> None:
+    def recall(self, kept: Kept, edited: bool) -> None:
+        """Go on from there; what comes next may have been edited since."""
         if kept.held.shape == self.held.shape:
-            self.held, self.past = kept.held, kept.past
+            self.held = kept.before if edited else kept.held
+            self.before, self.past = kept.before, kept.past
 
 
 class Event(Detector[C]):
@@ -126,8 +147,9 @@ class Event(Detector[C]):
 
     def settle(self, tape: Tape, count: int, hit: bool) -> None:
         super().settle(tape, count, hit)
+        self.before = np.zeros(len(self.places), np.bool_)
         if not hit:
-            self.held = np.zeros(len(self.places), np.bool_)
+            self.held = self.before
 
 
 def meets(wanted: int | None, number: int) -> bool:

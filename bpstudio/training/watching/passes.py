@@ -1,4 +1,4 @@
-"""Conditions on a pass: gradients, deltas, slopes and outputs."""
+"""Conditions on a pass: gradients, deltas and slopes."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from typing import TypeVar
 import numpy as np
 
 from bpstudio.engine import ACTIVATIONS, Array, matrices
-from bpstudio.engine.judge import Judge
 from bpstudio.training.conditions import (
-    AccuracyReaches,
     DeltaBelow,
     GradientAbove,
     GradientBelow,
@@ -19,19 +17,65 @@ from bpstudio.training.conditions import (
 )
 from bpstudio.training.conditions.kinds import Condition
 from bpstudio.training.problem import Problem
-from bpstudio.training.watching.detector import Bools, Detector, Moment, Numbers
-from bpstudio.training.watching.tape import Indices, Need, Passes, Tape
+from bpstudio.training.watching.detector import Bools, Detector, Moment
+from bpstudio.training.watching.need import Need
+from bpstudio.training.watching.tape import FEW_PARAMETERS, SURELY_LESS, Indices, Passes, Tape
 
 # So many numbers are gathered sooner than it is thought about which.
 _FEW_NUMBERS = 8192
+
+# Of large batches, the first sample says as a rule that a condition on all of them does not hold.
+_WORTH_BRIEFNESS = 4
+# Of a layer, so many entries of the gradient are looked at first.
+_SOME = 6
 
 N = TypeVar("N", bound=Condition)
 
 
 class GradientDetector(Detector[GradientBelow | GradientAbove]):
+    """Bounds tell as a rule: no layer's norm is above that of all layers, or below that of a part.
+
+    In large networks the bounds are all that is on a brief tape.
+    """
+
     need = Need.GRADIENT
 
+    def __init__(
+        self,
+        index: int,
+        condition: GradientBelow | GradientAbove,
+        problem: Problem,
+        places: list[Place],
+    ) -> None:
+        super().__init__(index, condition, problem, places)
+        is_below = isinstance(condition, GradientBelow)
+        if problem.spec.n_parameters > FEW_PARAMETERS:
+            self.glance = Need.ENTRIES if is_below else Need.TOTALS
+        if is_below:
+            self.chosen, self._of_layer = _some_biases(problem, places)
+
+    def may_hold_on(self, tape: Tape) -> bool:
+        if isinstance(self.condition, GradientBelow):
+            return self._may_be_below(tape.entries[:, self.chosen_in_tape], self.condition.below)
+        return self._may_be_above(np.array(tape.totals), self.condition.above)
+
+    def _may_be_below(self, entries: Array, below: float) -> bool:
+        squares = (entries * entries) @ self._of_layer
+        return not SURELY_LESS * np.sqrt(squares.min(initial=np.inf)) >= below
+
+    def _may_be_above(self, totals: Array, above: float) -> bool:
+        surely_not = np.sqrt(totals.max(initial=0)) <= SURELY_LESS * above
+        return bool(self.places) and not surely_not
+
+    def _may_hold(self, tape: Tape) -> bool:
+        """The same bounds where gradients are copied."""
+        if isinstance(self.condition, GradientBelow):
+            return self._may_be_below(tape.gradients_at(self.chosen), self.condition.below)
+        return self._may_be_above(tape.total_squares, self.condition.above)
+
     def holds(self, tape: Tape) -> Bools | None:
+        if self.glance is None and not self._may_hold(tape):
+            return None
         squares = tape.squares[:, [place.layer - 1 for place in self.places if place.layer]]
         one = self.condition
         norms = np.sqrt(squares)
@@ -53,6 +97,18 @@ class GradientDetector(Detector[GradientBelow | GradientAbove]):
         return matrices(self.problem.spec, moment.pass_.grad)[place.layer - 1]
 
 
+def _some_biases(problem: Problem, places: list[Place]) -> tuple[Indices, Array]:
+    """Entries of the gradient, some of each place's layer, and (entries, places): of which."""
+    spec = problem.spec
+    numbered = matrices(spec, np.arange(spec.n_parameters, dtype=np.float64))
+    biases = [numbered[place.layer - 1][:, -1] for place in places if place.layer]
+    parts = [of_layer[:: -(-len(of_layer) // _SOME)] for of_layer in biases]
+    numbers = [np.full(len(part), number) for number, part in enumerate(parts)]
+    entries = np.concatenate([*parts, np.empty(0)]).astype(np.intp)
+    of_layer = np.concatenate([*numbers, np.empty(0)])[:, np.newaxis] == np.arange(len(places))
+    return entries, of_layer.astype(np.float64)
+
+
 class NeuronDetector(Detector[N]):
     """A condition on what each neuron has for every sample of a batch.
 
@@ -63,6 +119,8 @@ class NeuronDetector(Detector[N]):
     def __init__(self, index: int, condition: N, problem: Problem, places: list[Place]) -> None:
         super().__init__(index, condition, problem, places)
         self._known: dict[int, Indices] = {}
+        if problem.batch_size >= _WORTH_BRIEFNESS:
+            self.glance = Need.FIRSTS
 
     def may_hold(self, numbers: Array, places: Indices) -> Bools:
         """For each number that the neuron of a place, (n, 1) or (1, n), has for a sample."""
@@ -73,8 +131,8 @@ class NeuronDetector(Detector[N]):
         del numbers
         return None
 
-    def may_begin(self, tape: Tape) -> bool:
-        """Might it hold anywhere, as far as the first samples on the tape can tell?"""
+    def may_hold_on(self, tape: Tape) -> bool:
+        """As far as the first samples on the tape can tell."""
         everywhere = np.arange(len(self.places))[np.newaxis]
         return any(
             self.may_hold(passes.firsts.take(self._firsts(passes), axis=1), everywhere).any()
@@ -82,9 +140,6 @@ class NeuronDetector(Detector[N]):
         )
 
     def holds(self, tape: Tape) -> Bools | None:
-        if not tape.has(self.need):
-            # The first samples have shown that it does not.
-            return None
         holds: Bools | None = None
         for passes in tape.passes:
             rows, places = self._pairs(passes)
@@ -181,47 +236,3 @@ class SaturationDetector(NeuronDetector[Saturated]):
         name = self.problem.spec.layers[layer - 1].activation
         slopes = ACTIVATIONS[name].slope(one.z[layer], one.a[layer])
         return float(slopes[:, place.neuron].max())
-
-
-class AccuracyDetector(Detector[AccuracyReaches]):
-    """The past is how many samples were right in each of the iterations before."""
-
-    need = Need.OUTPUTS | Need.TARGETS
-
-    def __init__(
-        self, index: int, condition: AccuracyReaches, problem: Problem, places: list[Place]
-    ) -> None:
-        super().__init__(index, condition, problem, places)
-        self._judge = Judge.of(problem.dataset.targets)
-        self._right: Numbers = np.empty(0)
-
-    def holds(self, tape: Tape) -> Bools | None:
-        shares = self._shares(tape)
-        holds = shares >= self.condition.accuracy
-        return holds[:, np.newaxis] if holds.any() else None
-
-    def remember(self, tape: Tape, count: int) -> None:
-        del tape
-        right = np.concatenate((self.past, self._right[:count]))
-        kept = self.problem.batches_per_epoch - 1
-        self.past = right[len(right) - min(kept, len(right)) :]
-
-    def value(self, place: Place, moment: Moment) -> float:
-        """The accuracy at the hit; the past, by then, is that of the iterations before."""
-        del place
-        one = moment.pass_
-        right = self._judge.is_right(one.a[-1].T[np.newaxis], one.y.T[np.newaxis]).sum()
-        return float((right + self.past.sum()) / self.problem.n_samples)
-
-    def _shares(self, tape: Tape) -> Numbers:
-        """The accuracy at each row; 0 as long as there were too few iterations."""
-        self._right = np.zeros(tape.count)
-        for passes in tape.passes:
-            outputs = passes.outputs()
-            self._right[passes.rows] = self._judge.is_right(outputs, passes.targets).sum(axis=1)
-        right = np.concatenate((self.past, self._right))
-        sums, window = np.concatenate(([0.0], np.cumsum(right))), self.problem.batches_per_epoch
-        shares = np.zeros(tape.count)
-        found = (sums[window:] - sums[:-window])[-tape.count :] / self.problem.n_samples
-        shares[tape.count - len(found) :] = found
-        return shares

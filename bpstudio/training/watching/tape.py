@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from enum import Flag, auto
 from functools import cached_property
 from itertools import accumulate, pairwise, repeat
 from typing import Any, Protocol
@@ -15,30 +14,21 @@ from numpy.typing import NDArray
 from bpstudio.engine import Array, Pass
 from bpstudio.engine.record import Record
 from bpstudio.training.problem import Problem
+from bpstudio.training.watching.need import Need
 
 Indices = NDArray[np.intp]
+
+_NONE: Indices = np.empty(0, np.intp)
 
 # Bytes to record before looking: they are then still in a cache.
 _BYTES = 1 << 21
 _MOST_ITERATIONS = 512
 # Up to so many parameters a gradient is copied sooner than its norms are computed.
 FEW_PARAMETERS = 512
+# Bounds leave so much room for rounding.
+SURELY_LESS = 0.9
 # From so many on, copies of theta cost more than a look at it at every iteration.
 MANY_PARAMETERS = 8192
-
-
-class Need(Flag):
-    """What a condition looks at; losses are always there."""
-
-    NOTHING = 0
-    THETA = auto()
-    GRADIENT = auto()
-    ACTIVATIONS = auto()
-    OUTPUTS = auto()
-    DELTAS = auto()
-    TARGETS = auto()
-    FIRSTS = auto()
-    """Activations and deltas, but of the first sample of each batch only."""
 
 
 class Listener(Protocol):
@@ -120,8 +110,9 @@ class _Group:
 
 
 Rows = Iterable[Array | None]
-Room = tuple[Rows, Rows, Rows, Rows]
-"""For some iterations, where theta, the pass, its targets and its firsts are copied, or None."""
+Room = tuple[Rows, Rows, Rows, Rows, Rows]
+"""For some iterations, where each of these is copied to, or None: theta, the pass, its targets,
+its firsts, and entries of its gradient."""
 
 
 class Tape:
@@ -129,10 +120,21 @@ class Tape:
 
     `losses` (m,), `thetas` (m + 1, n_parameters) from before the first update to after the last,
     `squares` (m, layers): the squared gradient norms. Of these, only what was needed is there.
+    `chosen` are the entries of the gradient that are. A tape that is `brief` has not all that
+    conditions look at, but enough to say, as a rule, that none of them holds.
     """
 
-    def __init__(self, problem: Problem, need: Need, dtype: np.dtype[Any]) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        need: Need,
+        dtype: np.dtype[Any],
+        *,
+        chosen: Indices = _NONE,
+        brief: bool = False,
+    ) -> None:
         self.problem, self.dtype = problem, dtype
+        self.chosen, self.brief = chosen, brief
         n, sizes = problem.spec.n_parameters, problem.spec.sizes
         ends = [0, *accumulate((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))]
         self._layers = [slice(start, stop) for start, stop in pairwise(ends)]
@@ -149,6 +151,7 @@ class Tape:
         numbers = spec.n_parameters * ((Need.THETA in need) + (Need.GRADIENT in need))
         numbers += values * ((Need.ACTIVATIONS in need) + (Need.DELTAS in need))
         numbers += 2 * values // self.problem.batch_size * (Need.FIRSTS in need)
+        numbers += self.chosen.size
         return (numbers + 1) * self.dtype.itemsize
 
     def has(self, need: Need) -> bool:
@@ -164,17 +167,27 @@ class Tape:
     def _each_theta(self) -> list[Array]:
         return list(self._thetas)
 
+    @cached_property
+    def _entries(self) -> Array:
+        return np.empty((self.capacity, self.chosen.size), self.dtype)
+
+    @cached_property
+    def _each_entry(self) -> list[Array]:
+        return list(self._entries)
+
     def begin(self, iteration: int) -> None:
         """Forget what was recorded; `iteration` comes next."""
         self.first = iteration
         self.count = 0
-        self.overflowed = False
+        self.overflowed = self._has_ended = False
         self._norms: list[list[float]] = []
+        self.totals: list[float] = []
+        self.sizes: list[float] = []
         for group in self._groups.values():
             group.count = 0
         for listener in self.listeners:
             listener.begin()
-        for name in ("squares", "passes"):
+        for name in ("squares", "total_squares", "passes"):
             self.__dict__.pop(name, None)
 
     def source(self, one: Pass) -> Array:
@@ -193,6 +206,7 @@ class Tape:
             group.each_copy[used : used + count] if group.source.size else repeat(None),
             group.each_target[used : used + count] if Need.TARGETS in need else repeat(None),
             group.each_first[used : used + count] if Need.FIRSTS in need else repeat(None),
+            self._each_entry[at : at + count] if Need.ENTRIES in need else repeat(None),
         )
 
     def _group(self, one: Pass) -> _Group:
@@ -206,6 +220,16 @@ class Tape:
         """The gradients whose norms `note_norms` is to be given, where they are not copied."""
         return [gradient[part] for part in self._layers] if self._notes_norms else None
 
+    @property
+    def note_total(self) -> Callable[[float], None] | None:
+        """What is to be given the squared norm of each gradient."""
+        return self.totals.append if Need.TOTALS in self._need else None
+
+    @property
+    def note_size(self) -> Callable[[float], None] | None:
+        """What is to be given that of each theta."""
+        return self.sizes.append if Need.SIZES in self._need else None
+
     def note_norms(self, layers: list[Array]) -> None:
         self._norms.append([float(g.dot(g)) for g in layers])
 
@@ -213,14 +237,31 @@ class Tape:
         """theta after the last update; `overflowed` says that the last iteration is not finite."""
         self.losses = losses
         self.overflowed = overflowed
+        if self._has_ended:
+            return
+        self._has_ended = True
         if Need.THETA in self._need:
             self._each_theta[self.count][...] = theta
+        if Need.SIZES in self._need:
+            self.sizes.append(float(theta.dot(theta)))
         for listener in self.listeners:
             listener.end(theta)
 
     @property
     def thetas(self) -> Array:
         return self._thetas[: self.count + 1]
+
+    @property
+    def entries(self) -> Array:
+        """(m, entries): those of the gradient that were chosen."""
+        return self._entries[: self.count]
+
+    def gradients_at(self, entries: Indices) -> Array:
+        """(m, entries): the same, where whole gradients are copied."""
+        found = np.empty((self.count, entries.size), self.dtype)
+        for passes in self.passes:
+            found[passes.rows] = passes.copies.take(passes.gradient_start + entries, axis=1)
+        return found
 
     @cached_property
     def squares(self) -> Array:
@@ -233,6 +274,15 @@ class Tape:
                 g = gradients[:, part]
                 squares[passes.rows, number] = np.einsum("ij,ij->i", g, g)
         return squares
+
+    @cached_property
+    def total_squares(self) -> Array:
+        """(m,): the squared norm of each gradient as a whole, where they are copied."""
+        totals = np.empty(self.count)
+        for passes in self.passes:
+            g = passes.gradients()
+            totals[passes.rows] = np.einsum("ij,ij->i", g, g)
+        return totals
 
     @cached_property
     def passes(self) -> list[Passes]:

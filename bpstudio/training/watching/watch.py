@@ -35,6 +35,7 @@ from bpstudio.training.conditions import (
     WeightChangesSign,
 )
 from bpstudio.training.problem import Problem
+from bpstudio.training.watching.accuracy import AccuracyDetector
 from bpstudio.training.watching.dead import DeadDetector
 from bpstudio.training.watching.detector import Detector, Moment, meets
 from bpstudio.training.watching.losses import (
@@ -44,22 +45,18 @@ from bpstudio.training.watching.losses import (
     ReachedDetector,
     RisesDetector,
 )
+from bpstudio.training.watching.need import Need
 from bpstudio.training.watching.passes import (
-    AccuracyDetector,
     DeltaDetector,
     GradientDetector,
-    NeuronDetector,
     SaturationDetector,
 )
-from bpstudio.training.watching.tape import Need, Tape
+from bpstudio.training.watching.tape import Indices, Tape
 from bpstudio.training.watching.weights import WeightDetector
 
 Conditions = Sequence[Condition | Breakpoint]
 
-# What every sample has: of large batches, the first says as a rule that a condition does not hold.
-_OF_SAMPLES = Need.ACTIVATIONS | Need.DELTAS
-_WORTH_BRIEFNESS = 4
-# Where the first sample did not suffice it seldom does soon after.
+# Where a brief tape did not suffice it seldom does soon after.
 _STAY_IN_WHOLE = 64
 
 
@@ -80,15 +77,32 @@ class Watch:
         if memory is not None and memory.iteration == iteration:
             for detector in self._detectors:
                 if detector.condition in memory.kept:
-                    detector.recall(memory.kept[detector.condition])
-        need = reduce(or_, (detector.need for detector in self._detectors), Need.NOTHING)
-        self._whole = self._brief = self.tape = Tape(problem, need, dtype)
-        if need & _OF_SAMPLES and problem.batch_size >= _WORTH_BRIEFNESS:
-            self._brief = Tape(problem, need & ~_OF_SAMPLES | Need.FIRSTS, dtype)
-        for tape in (self._whole, self._brief):
-            tape.listeners = [detector for detector in self._detectors if detector.listens]
+                    detector.recall(memory.kept[detector.condition], memory.edited)
+        self._glances = [one for one in self._detectors if one.glance is not None]
+        need = reduce(or_, (one.need for one in self._detectors), Need.NOTHING)
+        self._whole = self._brief = Tape(problem, need, dtype)
+        self._whole.listeners = [one for one in self._detectors if one.listens]
+        if self._glances:
+            self._brief = self._make_brief(problem, dtype)
+        self.tape = self._whole
         self.capacity = min(self._whole.capacity, self._brief.capacity)
         self._parts_in_whole = 0
+
+    def _make_brief(self, problem: Problem, dtype: np.dtype[Any]) -> Tape:
+        """What is enough to say, as a rule, that nothing holds."""
+        exact = [one for one in self._detectors if one.glance is None]
+        needs = (one.need if one.glance is None else one.glance for one in self._detectors)
+        chosen: list[Indices] = [np.empty(0, np.intp)]
+        for one in self._glances:
+            if one.glance is Need.ENTRIES:
+                start = sum(map(len, chosen))
+                one.chosen_in_tape = slice(start, start + len(one.chosen))
+                chosen.append(one.chosen)
+        need, entries = reduce(or_, needs, Need.NOTHING), np.concatenate(chosen)
+        tape = Tape(problem, need, dtype, chosen=entries, brief=True)
+        tape.listeners = [one for one in exact if one.listens]
+        tape.listeners += [one.glancing for one in self._glances if one.glancing is not None]
+        return tape
 
     def begin(self, iteration: int, whole: bool = False) -> None:
         """Begin the tape anew: with `whole`, or if that was needed lately, with all samples."""
@@ -98,13 +112,13 @@ class Watch:
         self.tape.begin(iteration)
 
     def needs_more(self, theta: Array, losses: NDArray[np.float64]) -> bool:
-        """Do the first samples on the tape not suffice? Then the whole is to be recorded."""
-        if self.tape is self._whole:
+        """Does the brief tape not suffice? Then the whole is to be recorded."""
+        if not self.tape.brief:
             return False
         self.tape.end(theta, losses, overflowed=False)
-        neurons = [one for one in self._detectors if isinstance(one, NeuronDetector)]
-        if not any(one.may_begin(self.tape) for one in neurons):
-            return False
+        with np.errstate(all="ignore"):
+            if not any(one.may_hold_on(self.tape) for one in self._glances):
+                return False
         self._parts_in_whole = _STAY_IN_WHOLE
         return True
 

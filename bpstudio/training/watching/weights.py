@@ -9,11 +9,13 @@ from bpstudio.engine import Array, Pass, matrices
 from bpstudio.training.conditions import Place, WeightAbove, WeightChangesSign
 from bpstudio.training.problem import Problem
 from bpstudio.training.watching.detector import Bools, Event, Moment, first_row, meets
-from bpstudio.training.watching.tape import MANY_PARAMETERS, Need, Tape
+from bpstudio.training.watching.need import Need
+from bpstudio.training.watching.tape import FEW_PARAMETERS, MANY_PARAMETERS, SURELY_LESS, Tape
 
 Indices = NDArray[np.intp]
-Sides = tuple[Bools | None, Bools | None]
+Sides = tuple[Bools, Bools]
 
+_NEVER: Bools = np.zeros(1, np.bool_)
 _NOWHERE: Indices = np.empty(0, np.intp)
 
 
@@ -31,68 +33,108 @@ class WeightDetector(Event[WeightChangesSign | WeightAbove]):
         self.listens = n > MANY_PARAMETERS
         self.need = Need.NOTHING if self.listens else Need.THETA
         self._wanted = _wanted(problem, condition)
-        self.held = np.zeros(n, np.bool_)
+        self.glancing: _Glance | None = None
+        if self.listens:
+            self.glance = Need.NOTHING
+            self.glancing = _Glance(condition, self._wanted)
+        elif isinstance(condition, WeightAbove) and n > FEW_PARAMETERS:
+            self.glance = Need.SIZES
+        self.held = self.before = np.zeros(n, np.bool_)
         self._columns = _NOWHERE
         self._events: Bools = np.empty((0, 0), np.bool_)
         self.begin()
 
     def begin(self) -> None:
         self._last: Sides | None = None
+        self._is_first = True
         self._heard: list[Bools | None] = []
 
     def listen(self, one: Pass, theta: Array) -> None:
         del one
-        sides = self._sides_of(theta)
-        if self._last is not None:
-            self._heard.append(self._events_between(self._last, sides))
-        self._last = sides
+        sides = None if self._is_within(theta) else self._sides_of(theta)
+        if not self._is_first:
+            self._heard.append(self._events_heard(self._last, sides))
+        self._last, self._is_first = sides, False
 
     def end(self, theta: Array) -> None:
-        if self._last is not None:
-            self._heard.append(self._events_between(self._last, self._sides_of(theta)))
+        sides = None if self._is_within(theta) else self._sides_of(theta)
+        self._heard.append(self._events_heard(self._last, sides))
+
+    def _is_within(self, theta: Array) -> bool:
+        """Is no parameter beyond the threshold, if there is one?"""
+        one = self.condition
+        if isinstance(one, WeightChangesSign):
+            return False
+        return bool(theta.max() <= one.above and theta.min() >= -one.above)
+
+    def _events_heard(self, before: Sides | None, after: Sides | None) -> Bools | None:
+        """None stands for sides that are all within, and for no events."""
+        if after is None:
+            return None
+        return after[1] if before is None else self._events_between(before, after)
+
+    def may_hold_on(self, tape: Tape) -> bool:
+        if self.glancing is not None:
+            return self.glancing.saw_any
+        assert isinstance(self.condition, WeightAbove)
+        # No weight is larger than the norm of them all.
+        return not np.sqrt(max(tape.sizes)) <= SURELY_LESS * self.condition.above
+
+    def look(self, tape: Tape) -> int | None:
+        self._columns = _NOWHERE
+        if not self.is_seen_on(tape):
+            return None
+        if self.listens:
+            self._hear()
+        else:
+            self._read(tape)
+        if not self._columns.size:
+            return None
+        self._beginnings = self._events.copy()
+        self._beginnings[0] &= ~self.held[self._columns]
+        return first_row(self._beginnings)
+
+    def _hear(self) -> None:
+        """Which weights were heard to go to the other side, and when."""
+        if all(one is None for one in self._heard):
+            return
+        nowhere = np.zeros_like(self._wanted)
+        found = np.array([nowhere if one is None else one for one in self._heard])
+        self._columns = np.flatnonzero(found.any(axis=0) & self._wanted)
+        self._events = found[:, self._columns]
+
+    def _read(self, tape: Tape) -> None:
+        """The same, at first only of weights that pass 0, or of all if any is large."""
+        thetas, one = tape.thetas, self.condition
+        if isinstance(one, WeightChangesSign):
+            positive = thetas > 0
+            passes = positive[1:] != positive[:-1]
+            found: Bools = np.asarray(passes.any(axis=0)) if passes.any() else _NEVER
+        elif self._is_within(thetas):
+            found = _NEVER
+        else:
+            found = np.asarray((np.abs(thetas) > one.above).any(axis=0))
+        near = np.flatnonzero(found & self._wanted)
+        if not near.size:
+            return
+        here, there = self._sides_of(tape.thetas[:, near])
+        events = self._events_between((here[:-1], there[:-1]), (here[1:], there[1:]))
+        if events is not None:
+            self._columns, self._events = near, events
 
     def _sides_of(self, theta: Array) -> Sides:
-        """Where theta is on one side, and where on the other: None for nowhere.
+        """Where theta is on one side, and where on the other.
 
         The sides are below 0 and above 0, or within the threshold and beyond it.
         """
         one = self.condition
         if isinstance(one, WeightChangesSign):
             return theta < 0, theta > 0
-        if theta.max() <= one.above and theta.min() >= -one.above:
-            return None, None
         size = np.abs(theta)
         return size <= one.above, size > one.above
 
-    def look(self, tape: Tape) -> int | None:
-        found = self._heard_events() if self.listens else self._taped_events(tape.thetas)
-        self._columns = _NOWHERE
-        if found is None or not found.any():
-            return None
-        self._columns = np.flatnonzero(found.any(axis=0) & self._wanted)
-        self._events = found[:, self._columns]
-        self._beginnings = self._events.copy()
-        self._beginnings[0] &= ~self.held[self._columns]
-        return first_row(self._beginnings)
-
-    def _taped_events(self, thetas: Array) -> Bools | None:
-        near, far = self._sides_of(thetas)
-        if near is None or far is None:
-            return None
-        return self._events_between((near[:-1], far[:-1]), (near[1:], far[1:]))
-
-    def _heard_events(self) -> Bools | None:
-        if all(one is None for one in self._heard):
-            return None
-        nowhere = np.zeros_like(self._wanted)
-        return np.array([nowhere if one is None else one for one in self._heard])
-
     def _events_between(self, before: Sides, after: Sides) -> Bools | None:
         """Which weights an update takes to the other side: of the threshold only to beyond."""
-        if after[0] is None or after[1] is None:
-            return None
-        if before[0] is None or before[1] is None:
-            return after[1]
         if not isinstance(self.condition, WeightChangesSign):
             return before[0] & after[1]
         if not (before[0] != after[0]).any():
@@ -101,7 +143,7 @@ class WeightDetector(Event[WeightChangesSign | WeightAbove]):
 
     def settle(self, tape: Tape, count: int, hit: bool) -> None:
         del tape
-        self.held[:] = False
+        self.held = self.before.copy()
         if hit and self._columns.size and count < len(self._events):
             self.held[self._columns[self._events[count]]] = True
 
@@ -127,6 +169,50 @@ class WeightDetector(Event[WeightChangesSign | WeightAbove]):
         assert place.layer is not None
         weights = matrices(self.problem.spec, moment.after.theta)[place.layer - 1]
         return float(weights[place.neuron, place.source])
+
+
+class _Glance:
+    """Whether anything could be an event, as a rule in a pass or two over all weights.
+
+    A change of sign is one of whether a weight is above 0, though not the other way round; and
+    nothing is beyond a threshold that the norm of all, or that the two extremes lie within.
+    """
+
+    def __init__(self, condition: WeightChangesSign | WeightAbove, wanted: Bools) -> None:
+        self._above = condition.above if isinstance(condition, WeightAbove) else None
+        self._wanted, self._norm_tells = wanted, True
+        self._now, self._last = np.empty_like(wanted), np.empty_like(wanted)
+        self.begin()
+
+    def begin(self) -> None:
+        self.saw_any, self._is_first = False, True
+
+    def listen(self, one: Pass, theta: Array) -> None:
+        del one
+        self.end(theta)
+
+    def end(self, theta: Array) -> None:
+        if self.saw_any:
+            return
+        if self._above is None:
+            self.saw_any = self._changes(theta)
+        else:
+            self.saw_any = not self._is_within(theta, self._above)
+        self._is_first = False
+
+    def _is_within(self, theta: Array, above: float) -> bool:
+        if self._norm_tells:
+            self._norm_tells = bool(np.sqrt(theta.dot(theta)) <= SURELY_LESS * above)
+        return self._norm_tells or bool(theta.max() <= above and theta.min() >= -above)
+
+    def _changes(self, theta: Array) -> bool:
+        self._now, self._last = self._last, self._now
+        np.greater(theta, 0, self._now)
+        if self._is_first:
+            return False
+        np.not_equal(self._now, self._last, self._last)
+        self._last &= self._wanted
+        return bool(self._last.any())
 
 
 def _wanted(problem: Problem, condition: WeightChangesSign | WeightAbove) -> Bools:
