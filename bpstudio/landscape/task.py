@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from bpstudio.engine import Array, NetworkSpec
+from bpstudio.errors import UserError
 from bpstudio.landscape.directions import (
     Directions,
     Kind,
@@ -36,6 +39,11 @@ class Question:
 
     def directions(self) -> Directions:
         """The plane; raises UserError where it cannot be."""
+        if not np.isfinite(self.theta).all():
+            raise UserError(
+                "Some weights are no longer finite numbers, so there is no loss around them.",
+                hint="Go back to an iteration before they left the finite numbers.",
+            )
         match self.kind:
             case Kind.WEIGHTS:
                 return two_weights(self.spec, self.theta, *self.parameters)

@@ -53,3 +53,12 @@ def test_there_is_room_for_the_path_and_for_where_the_weights_are() -> None:
 def test_without_a_path_there_are_no_principal_directions() -> None:
     with pytest.raises(UserError, match="fewer than 3"):
         Task(Question(SPEC, INPUTS, TARGETS, THETA, Kind.PRINCIPAL)).step(0)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_around_weights_that_are_not_finite_there_is_no_landscape(kind: Kind) -> None:
+    theta = THETA.copy()
+    theta[3] = np.inf
+    with pytest.raises(UserError, match="finite") as raised:
+        Task(Question(SPEC, INPUTS, TARGETS, theta, kind, path=PATH)).step(0)
+    assert "Go back" in raised.value.hint
