@@ -165,6 +165,24 @@ def test_steps_go_on_from_there_in_both_directions(session: Session) -> None:
     assert session.run.history.head == 120
 
 
+@pytest.mark.parametrize("level", list(Level))
+def test_steps_of_every_level_cross_the_border_of_an_epoch_both_ways(
+    session: Session, level: Level
+) -> None:
+    train(session, 60)
+    border = 2 * session.frame.problem.batches_per_epoch
+    expected = states_of(session.run.history, 60)
+    session.travel(border)
+    assert session.frame.epoch == 2
+    session.step(level, -1)
+    assert (session.frame.iteration, session.frame.epoch) == (border - 1, 1)
+    assert same(session.frame.state, expected[border - 1])
+    while session.frame.iteration < border:
+        session.step(level, +1)
+    assert session.frame.epoch == 2
+    assert same(session.frame.state, expected[border])
+
+
 def test_to_the_next_iteration_and_past_the_head(session: Session) -> None:
     train(session, 30)
     session.travel(28)

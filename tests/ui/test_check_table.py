@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -78,6 +78,18 @@ def test_a_row_that_is_clicked_is_selected_in_the_window(
     middle = dialog.table.visualRect(dialog.sorted.index(row, 0)).center()
     QTest.mouseClick(dialog.table.viewport(), Qt.MouseButton.LeftButton, pos=middle)
     assert window.session.frame.selection == Selection(2, 0, 1)
+
+
+def test_a_click_on_a_heading_sorts_by_it(parent: QWidget, qtbot: QtBot) -> None:
+    dialog = show_checks(first_frame("mazur"), parent)
+    qtbot.waitUntil(dialog.progress.isHidden)
+    header = dialog.table.horizontalHeader()
+    middle = QPoint(header.sectionViewportPosition(1) + 20, header.height() // 2)
+    for _ in range(2):
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+        values = [float(str(value)) for value in shown(dialog, 1)]
+        descending = header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
+        assert values == sorted(values, reverse=descending)
 
 
 def test_it_is_there_but_once(parent: QWidget, qtbot: QtBot) -> None:

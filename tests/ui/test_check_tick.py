@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from bpstudio.engine import Dense
 from bpstudio.frame import Frame
 from bpstudio.stepping import Kind, Level
 from bpstudio.ui.inspector import Inspector
@@ -62,3 +66,17 @@ def test_fast_steps_are_checked_once_and_a_theme_keeps_the_tick(
         inspector.set_theme(DARK)
     assert found.text().startswith("✓")
     assert DARK.green in found.styleSheet()
+
+
+def test_at_a_kink_it_says_so_instead_of_failing(inspector: Inspector, qtbot: QtBot) -> None:
+    frame = first_frame()
+    spec, nothing = frame.document.spec, np.zeros_like(frame.state.theta)
+    relu = replace(spec, layers=(Dense(2, "relu"), spec.layers[-1]))
+    kinked = Frame(
+        frame.document.with_spec(relu),
+        replace(frame.problem, spec=relu),
+        replace(frame.state, theta=nothing),
+    )
+    found = tick(inspector, at_node(kinked, Kind.GRADIENT, 1, 0), qtbot)
+    assert "kink" in found.text() + found.toolTip()
+    assert "✗" not in found.text()

@@ -16,7 +16,7 @@ from bpstudio.engine import Dense
 from bpstudio.frame import Selection
 from bpstudio.io import Document
 from bpstudio.stepping import Kind, Level, Stop
-from bpstudio.training.conditions import IterationReached, LossBelow
+from bpstudio.training.conditions import Breakpoint, DeltaBelow, IterationReached, LossBelow
 from bpstudio.ui.canvas.scene import Scene
 from bpstudio.ui.canvas.stop_spots import Spot, spots
 from bpstudio.ui.main_window import MainWindow
@@ -352,3 +352,19 @@ def test_a_breakpoint_of_the_list_stops_training_and_the_bar_continues(
     window.session.toggle_training()
     qtbot.waitUntil(lambda: not window.session.frame.training)
     assert window.session.frame.iteration > 40
+
+
+def test_a_hit_is_marked_on_the_canvas_and_beside_the_timeline(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    everywhere = DeltaBelow(10.0, layer=1, neuron=1)
+    document = replace(window.session.document, breakpoints=(Breakpoint(everywhere),))
+    window.session.edit(document, "Breakpoint")
+    with qtbot.waitSignal(window.session.breaking.hits_changed, timeout=20_000):
+        window.action("train.toggle").trigger()
+    highlight = scene_of(window).reading.highlight
+    assert highlight is not None
+    assert highlight.has(1, 1)
+    assert not highlight.has(1, 0)
+    assert window.session.frame.selection == Selection(1, 1)
+    assert "hidden 1, neuron 2" in window.control_panel.sentence.text()
