@@ -142,8 +142,8 @@ class Editor(QObject):
         """What is kept whether it can be undone or not: the moment, and the runs of the list."""
         found = dict(self._desk.moment().sizes())
         for run in self._desk.runs.runs:
-            for stretch in run.history.stretches:
-                found.update(dict.fromkeys(map(id, (stretch.start.theta, stretch.start.slots)), 0))
+            for start in run.history.starts_in_memory:
+                found.update(dict.fromkeys(map(id, (start.theta, start.slots)), 0))
         return found
 
     def _push(self, after: Moment, text: str, keeps_state: bool = False, step: int = 0) -> None:

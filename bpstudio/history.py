@@ -81,6 +81,12 @@ class History:
         starts = (stretch.kept for stretch in self.stretches)
         return {*self._states, *self._near.values(), *starts, *newest}
 
+    @property
+    def starts_in_memory(self) -> list[ModelState]:
+        """The starts of its stretches, without those that are on disk."""
+        starts = (stretch.kept for stretch in self.stretches)
+        return [start for start in starts if isinstance(start, ModelState)]
+
     def limit(self, room: Room) -> None:
         """Keep so much from now on, and let go of what is more; for a run that is left."""
         self._room = room
@@ -203,7 +209,7 @@ class History:
 
         What they take, here and there, is no longer there for the kept states.
         """
-        memory = sum(nbytes_of(s.kept) for s in self.stretches if isinstance(s.kept, ModelState))
+        memory = sum(map(nbytes_of, self.starts_in_memory))
         for number, stretch in enumerate(self.stretches):
             if memory <= self._room.memory // 4:
                 break
