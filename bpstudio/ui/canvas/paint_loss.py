@@ -14,6 +14,7 @@ from bpstudio.ui.canvas.paint_text import Align, Run, draw_runs, draw_text, elid
 from bpstudio.ui.canvas.scene import Scene
 from bpstudio.ui.core_words import engine_words
 
+_FEW = 5
 _FORMULAS = {
     "half_squared_error": ("J = ½Σ(a−y)²",),
     "mean_squared_error": ("J = Σ(a−y)² / n",),
@@ -74,7 +75,8 @@ def _target_text(scene: Scene, output: int) -> str:
     else:
         texts = [word.format(value=exact), word.format(value=rough), f"y {exact}", f"y {rough}"]
     style = _target_style(scene)
-    room = (0.6 if _beside(scene) else 1.0) * _target_room(scene) - 7 * scene.layout.scale
+    whole = _room_beside(scene) if _beside(scene) else _target_room(scene)
+    room = whole - 7 * scene.layout.scale
     return next((t for t in texts if scene.fonts.width(style, t) <= room), texts[-1])
 
 
@@ -101,11 +103,17 @@ def _target_room(scene: Scene) -> float:
     return max(0.0, scene.layout.loss.x - column.x - column.radius)
 
 
+def _room_beside(scene: Scene) -> float:
+    """For words on the line to the loss; a few lines need little room to come together."""
+    few = len(scene.layout.columns[-1].ys) <= _FEW
+    return (0.85 if few else 0.6) * _target_room(scene)
+
+
 def _indent(scene: Scene, text: str) -> float:
     if not text or not _beside(scene):
         return 0.0
     style = _target_style(scene)
-    text = elided(scene, text, style, 0.6 * _target_room(scene))
+    text = elided(scene, text, style, _room_beside(scene))
     return scene.fonts.width(style, text) + 10 * scene.layout.scale
 
 
@@ -124,7 +132,7 @@ def _target_words(scene: Scene, output: int) -> str:
     text = _target_text(scene, output)
     room = scene.width - target_point(scene, output).x() - 4
     if _beside(scene):
-        room = 0.6 * _target_room(scene)
+        room = _room_beside(scene)
     return elided(scene, text, _target_style(scene), room) if text else ""
 
 
