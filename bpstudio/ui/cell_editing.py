@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 from weakref import WeakMethod, ref
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QLine, QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QWidget
 from shiboken6 import isValid
@@ -28,6 +28,11 @@ class Cell(NamedTuple):
     place: QRectF
 
 
+def _beneath(place: QRectF) -> QLine:
+    left, y = int(place.x()), int(place.bottom()) - 4
+    return QLine(left, y, left + int(place.width()), y)
+
+
 class CellEditing(NumberEditing):
     """Opens the editor on a cell of a table, whose `cells` are asked for in reading order.
 
@@ -39,6 +44,7 @@ class CellEditing(NumberEditing):
         super().__init__(table, theme)
         self._cells = WeakMethod(cells)
         self._frame: Frame | None = None
+        self._is_over: bool | None = None
         self._current: Quantity | None = None
         self._came_from: ref[QWidget] | None = None
         self.hovered: Quantity | None = None
@@ -51,14 +57,10 @@ class CellEditing(NumberEditing):
         if ask is None or self._frame is None or self._frame.training:
             return ()
         found = ask()
-        if all(cell.quantity.is_parameter for cell in found) or self._is_at_work(self._frame):
-            return found
-        return [cell for cell in found if cell.quantity.is_parameter]
-
-    @staticmethod
-    def _is_at_work(frame: Frame) -> bool:
-        where = subject_of(frame).location
-        return where is None or where.sample == frame.revealed.sample
+        if found and self._is_over is None:
+            where = subject_of(self._frame).location
+            self._is_over = where is not None and where.sample != self._frame.revealed.sample
+        return [cell for cell in found if cell.quantity.is_parameter] if self._is_over else found
 
     @property
     def current(self) -> Quantity | None:
@@ -67,16 +69,18 @@ class CellEditing(NumberEditing):
 
     def paint_marks(self, painter: QPainter) -> None:
         """A line of dots beneath what can be edited, a frame around the cell at hand."""
-        theme, at_hand = self._theme, (self.hovered, self.current)
-        for quantity, place in self.cells:
+        theme, cells = self._theme, self.cells
+        painter.setPen(QPen(QColor(theme.muted), 1.0, Qt.PenStyle.DotLine))
+        painter.drawLines([_beneath(place) for _quantity, place in cells])
+        at_hand = {self.hovered, self.current} - {None}
+        if not at_hand:
+            return
+        painter.setPen(QPen(QColor(theme.accent), 1.2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for quantity, place in cells:
             if quantity in at_hand:
-                painter.setPen(QPen(QColor(theme.accent), 1.2))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(place.adjusted(-3.5, 1.5, 3.5, -1.5), _ROUND, _ROUND)
-            else:
-                painter.setPen(QPen(QColor(theme.muted), 1.0, Qt.PenStyle.DotLine))
-                y = place.bottom() - 3.5
-                painter.drawLine(QPointF(place.left(), y), QPointF(place.right(), y))
 
     # What numbers there are
 
@@ -120,7 +124,7 @@ class CellEditing(NumberEditing):
     # What comes and goes
 
     def show_frame(self, frame: Frame) -> None:
-        self._frame = frame
+        self._frame, self._is_over = frame, None
         if self.is_open and self._quantity is not None and self.place_of(self._quantity) is None:
             self.editor.dismiss()
         super().show_frame(frame)

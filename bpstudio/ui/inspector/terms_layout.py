@@ -87,8 +87,7 @@ class TermsLayout:
     def left(self, number: int, column: int, right: float) -> float:
         return right - self.advances[number][column] if column else _INSET
 
-    def cell(self, number: int, column: int, width: float) -> QRectF:
+    def cell(self, number: int, column: int, right: float) -> QRectF:
         """Around one number; what was there before stands beneath it, outside."""
-        right = self.rights(width)[column]
         left = self.left(number, column, right)
         return QRectF(left, self.tops[number], right - left, self._row_height)

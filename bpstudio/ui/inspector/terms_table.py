@@ -29,6 +29,7 @@ class TermsTable(QWidget):
         self._table: TermTable | None = None
         self._layout: TermsLayout | None = None
         self._given: list[tuple[int, int, Quantity]] = []
+        self._cells: list[Cell] | None = None
         self._was: Was = {}
         self._colour = theme.text
         self.editing = CellEditing(self, self.given_cells, theme)
@@ -55,6 +56,7 @@ class TermsTable(QWidget):
         self._table, self._colour = table, colour
         # Tables that read the same may be of other numbers.
         self._given = [] if table is None else _given(table)
+        self._cells = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if self._given else Qt.FocusPolicy.NoFocus)
         if not same:
             self._was = {}
@@ -85,13 +87,15 @@ class TermsTable(QWidget):
         layout = self._layout
         if layout is None:
             return []
-        scale = layout.scale(self.width())
-        found = []
-        for number, column, quantity in self._given:
-            place = layout.cell(number, column, self.width() / scale)
-            corner, size = place.topLeft() * scale, place.size() * scale
-            found.append(Cell(quantity, QRectF(corner, size)))
-        return found
+        if self._cells is None:
+            scale = layout.scale(self.width())
+            rights = layout.rights(self.width() / scale)
+            self._cells = []
+            for number, column, quantity in self._given:
+                place = layout.cell(number, column, rights[column])
+                corner, size = place.topLeft() * scale, place.size() * scale
+                self._cells.append(Cell(quantity, QRectF(corner, size)))
+        return self._cells
 
     def sizeHint(self) -> QSize:
         layout = self._layout
@@ -105,6 +109,7 @@ class TermsTable(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
+            self._cells = None
             self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -116,7 +121,6 @@ class TermsTable(QWidget):
             painter.scale(scale, scale)
             self._paint(painter, self._table, self._layout, self.width() / scale)
             painter.restore()
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self.editing.paint_marks(painter)
 
     def _paint(
@@ -124,7 +128,7 @@ class TermsTable(QWidget):
     ) -> None:
         theme, rights = self._theme, layout.rights(width)
         if self._was:
-            self._paint_light(painter, layout, width)
+            self._paint_light(painter, layout, rights)
         painter.setPen(QColor(theme.muted))
         self._paint_row(painter, layout, 0, rights, table.headers)
         for number, cells in enumerate(table.rows, start=1):
@@ -156,11 +160,12 @@ class TermsTable(QWidget):
         for column, (cell, right) in enumerate(zip(cells, rights, strict=True)):
             painter.drawText(QPointF(layout.left(number, column, right), baseline), cell)
 
-    def _paint_light(self, painter: QPainter, layout: TermsLayout, width: float) -> None:
+    def _paint_light(self, painter: QPainter, layout: TermsLayout, rights: list[float]) -> None:
         if self.flash.strength:
             light = blend(self._theme.flash, self._theme.panel, self.flash.strength)
             for number, column in self._was:
-                painter.fillRect(layout.cell(number, column, width).adjusted(-4, 2, 4, -2), light)
+                place = layout.cell(number, column, rights[column])
+                painter.fillRect(place.adjusted(-4, 2, 4, -2), light)
 
     def _paint_was(self, painter: QPainter, layout: TermsLayout, rights: list[float]) -> None:
         font = QFont(self.font())
@@ -188,7 +193,7 @@ class TermsTable(QWidget):
         return font
 
     def _lay_out(self) -> None:
-        table = self._table
+        table, self._cells = self._table, None
         self._layout = (
             None if table is None else TermsLayout(table, self.font(), self._bold, self._was)
         )
