@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import weakref
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,23 +25,6 @@ from bpstudio.ui.landscape import LandscapeView
 from bpstudio.ui.plots.export import Export
 from bpstudio.ui.theme import DARK, LIGHT
 from tests.ui.moments import first_frame
-
-
-@pytest.fixture
-def background() -> Iterator[Background]:
-    one = Background()
-    yield one
-    one.close()
-
-
-@pytest.fixture
-def view(qtbot: QtBot, background: Background) -> LandscapeView:
-    view = LandscapeView(LIGHT, background)
-    qtbot.addWidget(view)
-    view.resize(560, 360)
-    with qtbot.waitExposed(view):
-        view.show()
-    return view
 
 
 def run_of(frame: Frame, iterations: int, every: int = 5) -> list[ModelState]:
