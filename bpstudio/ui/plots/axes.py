@@ -12,7 +12,8 @@ from bpstudio.ui.theme import Theme
 
 Ticks = list[tuple[float | None, list[float]]]
 
-_LABEL_ROOM = 64
+ROOM, HEIGHT = 64, 12
+"""Pixels from one figure to the next, along and across."""
 
 
 class IterationAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph is not typed
@@ -29,9 +30,12 @@ class IterationAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph is n
         if not self.logarithmic:
             ticks: Ticks = super().tickValues(low, high, size)
             return ticks
-        at = [float(np.log10(1 + n)) for n in round_numbers(10.0 ** min(high, 300) - 1)]
-        inside = [x for x in at if low <= x <= high]
-        return [(None, _apart(inside, _LABEL_ROOM * (high - low) / max(size, 1)))]
+        first, last = 10.0 ** max(low, 0) - 1, 10.0 ** min(high, 300) - 1
+        room = ROOM * (high - low) / max(size, 1)
+        numbers = [n for n in (0, *round_numbers(last, room)) if n >= first]
+        if len(numbers) < 3:
+            numbers = [n for _, some in super().tickValues(first, last, size)[:1] for n in some]
+        return [(None, _apart([float(np.log10(1 + n)) for n in numbers], room))]
 
     def tickSpacing(  # noqa: N802 - pyqtgraph calls it by name
         self, low: float, high: float, size: float
@@ -49,10 +53,22 @@ class IterationAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph is n
 class ValueAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph is not typed
     """Plain decimals with thousands separators; powers of ten when logarithmic."""
 
+    def tickValues(  # noqa: N802 - pyqtgraph calls it by name
+        self, low: float, high: float, size: float
+    ) -> Ticks:
+        if not self.logMode:
+            ticks: Ticks = super().tickValues(low, high, size)
+            return ticks
+        places = _log_places(low, high, HEIGHT * (high - low) / max(size, 1))
+        if len(places) < 2:
+            steps = pyqtgraph.AxisItem("left").tickValues(10.0**low, 10.0**high, size)
+            places = [math.log10(value) for _, some in steps[:1] for value in some if value > 0]
+        return [(None, places)]
+
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        del scale
         if self.logMode:
-            texts = self.logTickStrings(values, scale, spacing)
-            return [text if text.strip("0.")[:1] in "125" else "" for text in texts]
+            return [f"{10.0**value:.4g}" for value in values]
         return [tick_label(value, spacing) for value in values]
 
 
@@ -64,10 +80,25 @@ def tick_label(value: float, spacing: float) -> str:
     return f"{value:,.{decimals}f}"
 
 
-def round_numbers(most: float) -> list[int]:
-    """0, and all of 1, 2, 5, 10, 20, 50 … up to `most`."""
-    powers = range(math.floor(math.log10(max(most, 1))) + 1)
-    return [0, *(n for power in powers for k in (1, 2, 5) if (n := k * 10**power) <= most)]
+def round_numbers(most: float, room: float) -> list[int]:
+    """1, 10, 100 … up to `most`, with 2 and 5 between where `room` is a small part of a decade.
+
+    `room` is how far apart they are to be, in decades.
+    """
+    digits = _digits(room)
+    powers = range(0, math.floor(math.log10(max(most, 1))) + 1, math.ceil(room))
+    return [n for power in powers for digit in digits if (n := digit * 10**power) <= most]
+
+
+def _digits(room: float) -> tuple[int, ...]:
+    return (1, 2, 5) if room <= math.log10(2) else (1,)
+
+
+def _log_places(low: float, high: float, room: float) -> list[float]:
+    powers = range(math.floor(low), math.ceil(high) + 1)
+    step = math.ceil(room)
+    places = (p + math.log10(digit) for p in powers if p % step == 0 for digit in _digits(room))
+    return [place for place in places if low <= place <= high]
 
 
 def _apart(places: list[float], distance: float) -> list[float]:

@@ -10,7 +10,7 @@ from bpstudio.ui.plots.axes import ValueAxis, arrange_axes, colour_axes
 from bpstudio.ui.theme import Theme
 
 _NAMED_FROM = 135
-"""A chart that is less high, in pixels, needs the room of the name below for its curves."""
+"""A chart that is less high, in pixels, needs the room of the names for its curves."""
 
 
 class Chart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not typed
@@ -37,7 +37,7 @@ class Chart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not typ
         for side, name in (("bottom", bottom), ("left", left)):
             if self.plot_item.getAxis(side).labelText != name:
                 self.plot_item.setLabel(side, name)
-        self._show_name()
+        self._show_names()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
@@ -48,10 +48,11 @@ class Chart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not typ
         super().resizeEvent(event)
         # pyqtgraph resizes once while it makes itself.
         if hasattr(self, "plot_item"):
-            self._show_name()
+            self._show_names()
 
-    def _show_name(self) -> None:
-        axis = self.plot_item.getAxis("bottom")
-        wanted = bool(axis.labelText) and self.height() >= _NAMED_FROM
-        if wanted != axis.label.isVisible():
-            axis.showLabel(wanted)
+    def _show_names(self) -> None:
+        for side in ("bottom", "left"):
+            axis = self.plot_item.getAxis(side)
+            wanted = bool(axis.labelText) and self.height() >= _NAMED_FROM
+            if wanted != axis.label.isVisible():
+                axis.showLabel(wanted)

@@ -84,8 +84,8 @@ class Curve:
     def smoothed(self, scale: Scale, stretch: Stretch, share: float) -> tuple[Values, Values]:
         """The mean of all losses within `share` of the width in view, centred on each point.
 
-        Towards either end the stretch narrows on both sides, so that the line is not drawn to one
-        side of the losses, and ends where they end.
+        Towards either end the stretch narrows on both sides, to a quarter: wider, the line would
+        lie to one side of the losses there; narrower, it would end in their noise.
         """
         means = self.octaves.means if scale.log_x else self.means
         x = scale.x(means.iterations)
@@ -94,8 +94,8 @@ class Curve:
         inside = x[stretch.of(x)]
         wanted = np.linspace(inside[0], inside[-1], SMOOTH_POINTS)
         at = x[np.unique(np.searchsorted(x, wanted))]
-        to_an_end = np.minimum(at - x[0], x[-1] - at)
-        reach = np.minimum(share * (stretch.high - stretch.low) / 2, to_an_end)
+        full = share * (stretch.high - stretch.low) / 2
+        reach = np.clip(np.minimum(at - x[0], x[-1] - at), full / 4, full)
         first, last = np.searchsorted(x, at - reach), np.searchsorted(x, at + reach, "right")
         # Shares of all losses, not numbers: the sum of losses near the largest would overflow.
         weights = means.counts / means.counts.sum()

@@ -66,14 +66,16 @@ class EpochMarks:
 
     def _candidates(self, first: float, last: float) -> list[int]:
         if self._scale.log_x:
-            return round_numbers(last)[1:]
+            low, high = self._view.viewRange()[0]
+            return round_numbers(last, ROOM * (high - low) / max(self._view.width(), 1.0))
         pixels = self._pixel(last) - self._pixel(first)
         step = _round_step((last - first) * ROOM / max(pixels, 1.0))
         return list(range(max(math.ceil(first / step), 1) * step, math.floor(last) + 1, step))
 
     def _pixel(self, epoch: float) -> float:
-        x = self._scale.x_of(epoch * self._batches)
-        return float(self._view.mapFromView(QPointF(x, 0)).x())
+        low, high = self._view.viewRange()[0]
+        share = (self._scale.x_of(epoch * self._batches) - low) / (high - low)
+        return float(share * self._view.width())
 
 
 def _round_step(least: float) -> int:

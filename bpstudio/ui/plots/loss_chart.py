@@ -64,7 +64,7 @@ class LossChart(Chart):
         self._dots.setZValue(9)
         for item in (self._marker, self._cross, self._dots):
             self.view.addItem(item, ignoreBounds=True)
-        self._epochs = EpochMarks(self.view)
+        self.epochs = EpochMarks(self.view)
         self.view.setLimits(minXRange=_SMALLEST, minYRange=_SMALLEST)
         self.view.sigRangeChangedManually.connect(self._stop_following)
         self.view.sigRangeChanged.connect(self._draw)
@@ -232,7 +232,7 @@ class LossChart(Chart):
         self, painter: QPainter, rect: QRectF
     ) -> None:
         super().drawBackground(painter, rect)
-        self._epochs.paint(painter, self._theme)
+        self.epochs.paint(painter, self._theme)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -258,7 +258,9 @@ class LossChart(Chart):
         for drawn in (self._train, self._test):
             drawn.draw(self.axes_scale, stretch, self.smoothing)
         ends = [int(c.iterations[-1]) for c in (self.train, self.test) if len(c)]
-        if self._epochs.place(self._batches, max(ends, default=0), self.axes_scale):
+        if self.epochs.place(self._batches, max(ends, default=0), self.axes_scale):
+            # pyqtgraph keeps the background as a picture.
+            self.resetCachedContent()
             self.viewport().update()
 
     def _colour_curves(self) -> None:

@@ -259,8 +259,14 @@ def test_losses_have_the_decimals_that_tell_them_apart(
 def test_a_log_axis_writes_few_numbers(plot: LossPlot) -> None:
     log(plot, "y")
     axis = plot.chart.getPlotItem().getAxis("left")
-    texts = axis.tickStrings([np.log10(k * 0.01) for k in range(1, 10)], 1.0, 1.0)
-    assert [text for text in texts if text] == ["0.01", "0.02", "0.05"]
+    ((_, places),) = axis.tickValues(-2.1, 0.1, 200)
+    texts = axis.tickStrings(places, 1.0, None)
+    assert texts == ["0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1"]
+    ((_, few),) = axis.tickValues(-12, 0, 60)
+    assert axis.tickStrings(few, 1.0, None) == ["1e-12", "1e-09", "1e-06", "0.001", "1"]
+    ((_, near),) = axis.tickValues(np.log10(0.031), np.log10(0.047), 200)
+    assert "0.04" in axis.tickStrings(near, 1.0, None)
+    assert len(near) >= 3
 
 
 def test_a_theme_changes_background_and_pens(plot: LossPlot) -> None:
