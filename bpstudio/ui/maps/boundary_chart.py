@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -41,6 +42,7 @@ REACH = 8.0
 """So near in pixels the mouse has to be to a point."""
 _ABOVE, _BESIDE = 8.0, 10.0
 _ROOM_BEYOND_TARGETS = 0.15
+_SMALLEST, _LARGEST = 1.7, 4.4
 
 
 @dataclass(frozen=True)
@@ -269,10 +271,10 @@ class BoundaryChart(QWidget):
         return Ink(self._theme, font)
 
     def _radius(self, place: Place) -> float:
+        """Less where many share little room."""
         count = sum(len(points.rows) for points in self.shown_points)
-        crowded = 1.0 if count <= 200 else 0.8 if count <= 1000 else 0.6
-        large = 1.3 if min(place.area.width(), place.area.height()) > 320 else 1.0
-        return 3.6 * crowded * large
+        each = place.area.width() * place.area.height() / max(1, count)
+        return min(max(_SMALLEST, 0.35 * math.sqrt(each)), _LARGEST)
 
     def _lay_out(self, ground: Ground) -> Place:
         """Planes are squares; a line takes all the width."""

@@ -13,7 +13,7 @@ from bpstudio.ui.maps.chart_paint import (
     paint_scale,
     scale_labels,
 )
-from bpstudio.ui.maps.colours import class_colours
+from bpstudio.ui.maps.colours import class_colours, value_table
 from bpstudio.ui.maps.ground import Ground
 
 _MOST_SHARE = 0.4
@@ -39,7 +39,7 @@ def paint_key(painter: QPainter, ink: Ink, box: QRectF, ground: Ground, reading:
         paint_classes(painter, ink, box, names, class_colours(ink.theme, len(names)))
     elif not ground.plane.is_line:
         box.setHeight(min(box.height(), _TALLEST))
-        paint_scale(painter, ink, box, _labels(ground))
+        paint_scale(painter, ink, box, _labels(ground), value_table(ink.theme))
 
 
 def _classes(ground: Ground) -> list[str]:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainte
 
 from bpstudio.engine import Array
 from bpstudio.stepping.notation import plain
-from bpstudio.ui.maps.colours import background, value_table
+from bpstudio.ui.maps.colours import background
 from bpstudio.ui.maps.ground import Bounds
 from bpstudio.ui.maps.place import Place, round_ticks
 from bpstudio.ui.maps.points import Points
@@ -23,6 +23,7 @@ _CENTRE = Qt.AlignmentFlag.AlignCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 KEY_LINE = 16.0
+_LABELS_APART = 16.0
 
 
 @dataclass(frozen=True)
@@ -117,9 +118,10 @@ def scale_labels(bounds: Bounds, ends: tuple[str, str]) -> tuple[str, str, str]:
     return f"{texts[0]} {ends[0]}".rstrip(), texts[1], f"{texts[2]} {ends[1]}".rstrip()
 
 
-def paint_scale(painter: QPainter, ink: Ink, box: QRectF, labels: Sequence[str]) -> None:
-    """What the colours between orange and blue stand for, with labels beside them, from below."""
-    table = value_table(ink.theme)
+def paint_scale(
+    painter: QPainter, ink: Ink, box: QRectF, labels: Sequence[str], table: Sequence[int]
+) -> None:
+    """What the colours of a table of levels stand for, with labels beside them, from below."""
     gradient = QLinearGradient(box.bottomLeft(), box.topLeft())
     for stop in range(0, 9):
         gradient.setColorAt(stop / 8, QColor(table[round(254 * stop / 8)]))
@@ -130,6 +132,8 @@ def paint_scale(painter: QPainter, ink: Ink, box: QRectF, labels: Sequence[str])
     painter.setFont(ink.font)
     painter.setPen(QColor(ink.theme.muted))
     for number, label in enumerate(labels):
+        if 0 < number < len(labels) - 1 and bar.height() < _LABELS_APART * (len(labels) - 1):
+            continue
         y = bar.bottom() - number / (len(labels) - 1) * bar.height()
         room = box.width() - 15
         text = _fitted(ink, label, room)

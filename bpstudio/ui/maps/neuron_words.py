@@ -1,0 +1,39 @@
+"""What the view of the neurons says in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from bpstudio.engine import NetworkSpec
+from bpstudio.stepping.symbols import layer_name, unit_name
+from bpstudio.stepping.words import translated
+from bpstudio.ui.maps.feed import NeuronPictures
+
+
+def layer_words(spec: NetworkSpec, layer: int) -> str:
+    """“input”, “hidden 1”, “output”."""
+    return translated(layer_name(spec, layer), _explain)
+
+
+def neuron_words(pictures: NeuronPictures, layer: int, neuron: int) -> str:
+    """The title of a neuron's picture."""
+    if layer == 0 and pictures.of_image:
+        return _tr("current sample, row {0}").format(f"{pictures.site.sample + 1:,}")
+    return translated(unit_name(pictures.site.ground.spec, layer, neuron), _explain)
+
+
+def kind_words(pictures: NeuronPictures, layer: int) -> str:
+    """What the picture is of."""
+    if layer == 0:
+        return _tr("its pixels") if pictures.of_image else _tr("the input itself")
+    if layer == 1 and pictures.of_image:
+        return _tr("its weights, pixel by pixel")
+    return _tr("its output over the data")
+
+
+def _explain(words: str) -> str:
+    return QCoreApplication.translate("explain", words)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("maps", text)
