@@ -44,13 +44,16 @@ class Run:
 
 
 class RunList:
-    """Every run that can be returned to, oldest first; `current` is the one on the screen."""
+    """Every run that can be returned to, oldest first; `current` is the one on the screen.
 
-    def __init__(self) -> None:
+    All of them together keep what there is `room` for, in memory and on one disk.
+    """
+
+    def __init__(self, room: Room | None = None, spill: Spill | None = None) -> None:
+        self._room, self._spill = room or Room(), spill or Spill()
         self._projects = count(1)
         self._numbers: dict[int, Iterator[int]] = {}
         self._runs: list[Run] = []
-        self._spill = Spill()
         self.current: Run | None = None
 
     @property
@@ -68,7 +71,7 @@ class RunList:
         """
         now = None if anew else self.current
         project = next(self._projects) if now is None else now.project
-        return Run(History(document, problem, state, spill=self._spill), project=project)
+        return Run(History(document, problem, state, self._room, self._spill), project=project)
 
     def fork(self, parent: Run, iteration: int, differs: str) -> Run:
         """A run with the parent's past up to the iteration, to go on differently."""
@@ -112,7 +115,7 @@ class RunList:
     def _share_memory(self) -> None:
         """The current run may keep what the others leave; they share half of all there is."""
         assert self.current is not None
-        room = Room()
+        room = self._room
         others = [run.history for run in self._runs if run is not self.current]
         for history in others:
             history.rest()

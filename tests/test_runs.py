@@ -10,6 +10,7 @@ from bpstudio.engine import SGD
 from bpstudio.kept import Room
 from bpstudio.replay import NEAR_BYTES
 from bpstudio.runs import MOST_RUNS, Run, RunList
+from bpstudio.spill import Spill
 from bpstudio.training import ModelState
 from tests.test_history import DOCUMENT, PROBLEM, cheap_state, trained, visit
 from tests.training.small import same
@@ -145,6 +146,22 @@ def test_all_runs_together_stay_within_memory() -> None:
     for iteration in range(400, 800):
         first.history.keep(large_state(iteration))
     assert sum(each.history.nbytes for each in runs.runs) < 256e6
+
+
+def test_all_runs_together_stay_within_the_disk() -> None:
+    """Each may be forgotten and returned to; what is forgotten makes room for the others."""
+    room = Room(10 * LARGE.nbytes, 40 * LARGE.nbytes)
+    runs = RunList(room, Spill(worth=0))
+    for _ in range(4):
+        run = begin(runs)
+        for iteration in range(1, 200):
+            run.history.keep(large_state(iteration))
+        histories = [each.history for each in runs.runs]
+        assert run.history.disk_bytes >= 9 * LARGE.nbytes
+        assert sum(history.disk_bytes for history in histories) <= 46 * LARGE.nbytes
+        assert sum(history.nbytes for history in histories) <= 12 * LARGE.nbytes
+    for run in runs.runs[:-1]:
+        assert run.history.replay(199).start == 199
 
 
 def test_a_run_that_is_forgotten_keeps_little_but_can_be_travelled() -> None:

@@ -28,6 +28,7 @@ from bpstudio.engine import (
     run,
 )
 from bpstudio.training import Loop, ModelState, Problem, advance, evaluate, train
+from bpstudio.training.conditions import AccuracyReaches, Breakpoint, EpochReached
 from tests.engine.networks import batch, specs
 from tests.training.small import begin, same, xor_problem
 
@@ -253,6 +254,33 @@ def test_the_batch_size_may_change_anywhere(changes: list[tuple[int, int]]) -> N
             stepped = advance(problem, stepped)
         state = train(problem, state, iterations)
         assert same(state, stepped)
+
+
+def test_an_accuracy_is_of_batches_of_one_size() -> None:
+    """Twelve right samples of twelve, though six of them were seen at once before."""
+    problem = random_problem(LINE, 12, 6)[0]
+    targets = np.arange(12.0)[:, np.newaxis] > 5
+    dataset = Dataset(targets * 2.0 - 1, targets * 1.0)
+    problem = replace(problem, dataset=dataset, optimizer=SGD(1e-9))
+    conditions = (Breakpoint(AccuracyReaches(0.99)),)
+    loop = Loop(problem, problem.initial_state(np.array([1.0, 0.5])), conditions)
+    assert loop.run(1).size == 1
+    single = replace(problem, batch_size=1).going_on_from(problem, 1)
+    after = Loop(single, loop.state(), conditions, loop.memory)
+    after.run(100)
+    assert after.hit is not None
+    assert after.hit.iteration == 12
+    assert after.hit.value == 1.0
+
+
+def test_an_epoch_is_reached_where_it_begins() -> None:
+    problem, start = random_problem(LINE, 12, 5)
+    cut_short = replace(problem, batch_size=4).going_on_from(problem, 4)
+    loop = Loop(cut_short, train(problem, start, 4), (Breakpoint(EpochReached(3)),))
+    loop.run(100)
+    assert loop.hit is not None
+    assert loop.hit.iteration == 7
+    assert cut_short.epoch(7) == 3
 
 
 def test_an_optimizer_that_begins_late_counts_its_updates_from_there() -> None:

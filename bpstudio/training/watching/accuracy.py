@@ -55,6 +55,8 @@ class AccuracyDetector(Detector[AccuracyReaches]):
         shares = np.zeros(tape.count)
         found = (sums[window:] - sums[:-window])[-tape.count :] / self.problem.n_samples
         shares[tape.count - len(found) :] = found
+        # Batches of another size, from before the origin, do not add up with these.
+        shares[: max(0, self.problem.origin.iteration + window - 1 - tape.first)] = 0
         return shares
 
     def _count_right(self, outputs: Array, targets: Array) -> NDArray[np.intp]:
