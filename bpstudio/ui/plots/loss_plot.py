@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 MINIMUM_HEIGHT = 150
 """With less, a small window would leave the axes no room for a curve."""
+NARROWEST = 290
+"""Beside the list of runs in a small window there is no more."""
+_ROOM_TO_SMOOTH, _ROOM_TO_EXPORT = 370, 450
+"""In a narrower header the legend comes first; the File menu exports, too."""
 
 _IN_NATS = ("binary_cross_entropy", "cross_entropy")
 
@@ -46,7 +50,7 @@ class LossPlot(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("lossPlot")
-        self.setMinimumHeight(MINIMUM_HEIGHT)
+        self.setMinimumSize(NARROWEST, MINIMUM_HEIGHT)
         self._iteration, self._batches = 0, 1
         self._loss_name = self.tr("loss")
         self._pointer: float | None = None
@@ -128,6 +132,8 @@ class LossPlot(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._smooth.setVisible(self.width() >= _ROOM_TO_SMOOTH)
+        self._export.setVisible(self.width() >= _ROOM_TO_EXPORT)
         self._place_follow()
 
     def paintEvent(self, event: QPaintEvent) -> None:

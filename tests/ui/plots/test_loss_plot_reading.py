@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from bpstudio.frame import Frame
@@ -78,6 +78,20 @@ def test_a_low_plot_gives_the_room_of_the_names_to_the_curves(plot: LossPlot) ->
     assert names(plot) == []
     plot.resize(640, 300)
     assert names(plot) == ["iteration", "loss (nats)"]
+
+
+def test_a_narrow_header_keeps_the_legend_and_the_scales(plot: LossPlot) -> None:
+    for width, texts in (
+        (300, ["log x", "log y"]),
+        (400, ["log x", "log y", "smooth"]),
+        (640, ["log x", "log y", "smooth", "export"]),
+    ):
+        plot.resize(width, 300)
+        assert plot.width() == width
+        buttons = [each for each in plot.findChildren(QToolButton) if each.isVisible()]
+        assert [each.text() for each in buttons] == texts
+        assert all(plot.rect().contains(each.geometry()) for each in buttons)
+        assert {"LOSS", "— train", "— test"} <= set(shown(plot))
 
 
 def test_epochs_are_marked_where_they_begin_and_not_too_densely(plot: LossPlot) -> None:
