@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import weakref
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -139,6 +142,32 @@ def test_all_that_is_selected_is_copied_whole(view: NumpyView) -> None:
     view.code.copy()
     assert "np.array([...])" not in QGuiApplication.clipboard().text()
     assert "b64decode" in QGuiApplication.clipboard().text()
+
+
+_COPY_AND_END = """
+from PySide6.QtWidgets import QApplication
+application = QApplication([])
+from bpstudio.ui.theme import LIGHT
+from bpstudio.ui.views.numpy_view import NumpyView
+from tests.ui.moments import first_frame
+view = NumpyView(LIGHT)
+view.show()
+view.show_frame(first_frame("mazur"))
+view.code.selectAll()
+view.code.copy()
+print(QApplication.clipboard().text().splitlines()[0])
+"""
+
+
+def test_what_was_copied_may_outlive_the_program() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _COPY_AND_END],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.stdout.strip() == "import numpy as np"
+    assert done.returncode == 0
 
 
 def test_a_part_is_copied_as_it_stands(view: NumpyView) -> None:

@@ -141,12 +141,16 @@ class CodeText(QPlainTextEdit):
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt calls it by this name
         """The selected text; of everything, the source in full, so that it runs."""
+        # Qt's own object: it stays on the clipboard after Python has ended, and one that was made
+        # here would then call Python, which ends the process.
+        data = super().createMimeDataFromSelection()
         cursor = self.textCursor()
         everything = self.document().characterCount() - 1
-        if cursor.selectionEnd() - cursor.selectionStart() < everything:
-            return super().createMimeDataFromSelection()
-        data = QMimeData()
-        data.setText(self._source())
+        if cursor.selectionEnd() - cursor.selectionStart() >= everything:
+            # It is filled when it is first read.
+            data.text()
+            data.clear()
+            data.setText(self._source())
         return data
 
     # Line numbers ---------------------------------------------------------------------------------
