@@ -14,6 +14,7 @@ from bpstudio import io
 from bpstudio.engine import SGD, DataSpec, Dense, NetworkSpec
 from bpstudio.frame import Message, Selection
 from bpstudio.io import Document
+from bpstudio.quantities import Quantity, What
 from bpstudio.session import Session
 from bpstudio.stepping import Kind, Level, Stop
 from bpstudio.training import train
@@ -154,6 +155,19 @@ def test_training_goes_on_after_steps_by_hand_without_a_second_hit(
     train_until_hit(session, qtbot)
     assert session.frame.iteration == 5000
     assert session.breaking.hits[LossBelow(0.1)] == 1
+
+
+def test_what_holds_after_an_edit_at_a_hit_is_a_hit_again(session: Session, qtbot: QtBot) -> None:
+    """The edited state has not been told of."""
+    stop_on(session, LossBelow(0.1), IterationReached(5000))
+    train_until_hit(session, qtbot)
+    first = session.frame.iteration
+    session.values.edit(Quantity(What.WEIGHT, 1, 0, 0), 0.14)
+    train_until_hit(session, qtbot)
+    assert session.frame.iteration == first
+    assert session.breaking.hits[LossBelow(0.1)] == 2
+    train_until_hit(session, qtbot)
+    assert session.frame.iteration == 5000
 
 
 def test_a_run_that_is_travelled_is_hit_again_where_it_was(session: Session, qtbot: QtBot) -> None:

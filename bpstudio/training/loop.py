@@ -1,7 +1,6 @@
 """The training loop: plain, headless, and as fast as it goes.
 
-`advance` says what an iteration is; `Loop` does exactly the same, bit for bit, without stopping to
-make a record of it.
+`advance` says what an iteration is; `Loop` does exactly the same, bit for bit, but keeps no record.
 """
 
 from __future__ import annotations
@@ -11,8 +10,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from bpstudio.engine import Array, Pass, descend, run
+from bpstudio.engine import Pass, descend, run
 from bpstudio.engine import evaluate as mean_loss
+from bpstudio.engine.judge import are_one_hot
 from bpstudio.training.blocks import Block, Feed
 from bpstudio.training.conditions import Hit, Memory
 from bpstudio.training.problem import ModelState, Problem
@@ -96,7 +96,7 @@ class Loop:
         self._older, self._newer = _Kept(state), _Kept(state)
         self._feed = Feed(problem, self._theta.dtype)
         self._passes: dict[int, Pass] = {}
-        self._unit_targets = _are_one_hot(problem.dataset.targets)
+        self._unit_targets = are_one_hot(problem.dataset.targets)
         self._keep_every = max(16, min(256, _KEEP_EVERY // self._theta.size))
         self._watch: Watch | None = None
         if is_any_enabled(conditions):
@@ -127,6 +127,8 @@ class Loop:
             while self._iteration < stop and self.diverged_at is None and not self.hits:
                 self._keep()
                 upto = min(stop, self._newer.iteration + self._keep_every)
+                if self._watch:
+                    upto = min(upto, self._iteration + self._watch.room)
                 self._train_part(losses[self._iteration - first : upto - first])
         return losses[: max(0, self._iteration - first)]
 
@@ -141,9 +143,20 @@ class Loop:
         elif watch is not None:
             if watch.needs_more(self._theta, losses):
                 self._go_to(start)
-                watch.begin(start, whole=True)
-                self._iterate(losses, watch.tape)
-            self._stop_at(watch.look(self._theta, losses))
+                self._look_closely(watch, losses)
+            else:
+                self._stop_at(watch.look(self._theta, losses))
+
+    def _look_closely(self, watch: Watch, losses: Losses, overflowed: bool = False) -> None:
+        """The same iterations, all of each recorded, until a condition is met."""
+        for first in range(0, len(losses), watch.close_capacity):
+            if self.hits:
+                break
+            piece = losses[first : first + watch.close_capacity]
+            is_last = first + len(piece) == len(losses)
+            watch.begin(self._iteration, whole=True)
+            self._iterate(piece, watch.tape)
+            self._stop_at(watch.look(self._theta, piece, overflowed and is_last))
 
     def _iterate(self, losses: Losses, tape: Tape | None = None) -> None:
         """As many iterations as there is room for losses, recorded where there is a tape."""
@@ -247,10 +260,7 @@ class Loop:
         last = self._iteration - 1
         if self._watch is not None:
             self._go_to(start)
-            self._watch.begin(start, whole=True)
-            losses = np.empty(last + 1 - start)
-            self._iterate(losses, self._watch.tape)
-            self._stop_at(self._watch.look(self._theta, losses, overflowed=True))
+            self._look_closely(self._watch, np.empty(last + 1 - start), overflowed=True)
         if self.hits:
             self.diverged_at = None
         else:
@@ -288,7 +298,3 @@ class Loop:
                 hits += watch.hits(moment)
             self._go_to(iteration)
         self.hits = tuple(sorted(hits, key=lambda hit: hit.index))
-
-
-def _are_one_hot(targets: Array) -> bool:
-    return bool(np.isin(targets, (0, 1)).all() and (targets.sum(axis=1) == 1).all())

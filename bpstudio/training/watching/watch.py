@@ -85,8 +85,14 @@ class Watch:
         if self._glances:
             self._brief = self._make_brief(problem, dtype)
         self.tape = self._whole
-        self.capacity = min(self._whole.capacity, self._brief.capacity)
+        self.capacity = self._brief.capacity
+        self.close_capacity = self._whole.capacity
         self._parts_in_whole = 0
+
+    @property
+    def room(self) -> int:
+        """How many iterations the tape takes that begins next."""
+        return self.close_capacity if self._parts_in_whole else self.capacity
 
     def _make_brief(self, problem: Problem, dtype: np.dtype[Any]) -> Tape:
         """What is enough to say, as a rule, that nothing holds."""
