@@ -154,7 +154,7 @@ def test_edits_of_a_large_network_stay_within_bounds(session: Session) -> None:
         session.step(Level.ITERATION, +1)
         session.values.edit(Quantity(What.WEIGHT, 1, 0, 0), 0.5 + number / 100)
         assert kept_bytes(session) <= UNDO_BYTES
-    assert 40 < session.undo_stack.count < 60
+    assert 8 < session.undo_stack.count < 60
     frames: list[Frame] = []
     session.frame_changed.connect(frames.append)
     while session.undo_stack.can_undo:
