@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -42,7 +43,7 @@ class NetworkSpec:
 
         check_network(self)
 
-    @property
+    @cached_property
     def sizes(self) -> tuple[int, ...]:
         """Units per layer; layer 0 is the input."""
         return (self.inputs, *(layer.units for layer in self.layers))

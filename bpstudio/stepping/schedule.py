@@ -18,7 +18,7 @@ class Schedule:
     raise ValueError for a cursor outside 0 … length; only `clamp` takes any.
     """
 
-    __slots__ = ("_sample", "_samples_length", "_update", "batch_size", "length", "spec")
+    __slots__ = ("_latest", "_sample", "_samples_length", "_update", "batch_size", "length", "spec")
 
     def __init__(self, spec: NetworkSpec, batch_size: int) -> None:
         if batch_size < 1:
@@ -29,6 +29,7 @@ class Schedule:
         self._update = Track(update_stages(spec, batch_size), ends_iteration=True)
         self._samples_length = batch_size * self._sample.length
         self.length = self._samples_length + self._update.length
+        self._latest: tuple[int, Revealed] | None = None
 
     def clamp(self, cursor: int) -> int:
         """The nearest cursor that this schedule has."""
@@ -104,6 +105,13 @@ class Schedule:
 
     def revealed(self, cursor: int) -> Revealed:
         """How much of each layer is known, for the sample of the event that was revealed last."""
+        # All views ask for the same cursor in turn.
+        latest = self._latest
+        if latest is None or latest[0] != cursor:
+            latest = self._latest = cursor, self._revealed(cursor)
+        return latest[1]
+
+    def _revealed(self, cursor: int) -> Revealed:
         location = self.locate(cursor)
         if location is None:
             return tally(self.spec, Phase.FORWARD, 0, ())

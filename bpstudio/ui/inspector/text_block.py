@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+_MOST_WIDTHS = 8
+
 
 class TextBlock(QWidget):
     """A paragraph; with a `padding`, on a rounded ground of its own colour."""
@@ -18,13 +20,11 @@ class TextBlock(QWidget):
         self._colour = "#000000"
         self._ground = ""
         self._padding = padding
-        self._laid_out_for = -1
-        self._heights: dict[int, float] = {}
+        self._layouts: dict[int, QTextLayout] = {}
         font = QFont(self.font())
         font.setBold(bold)
         font.setPointSizeF(font.pointSizeF() * scale)
         self.setFont(font)
-        self._layout = self._new_layout()
         hug = QSizePolicy.Policy.Maximum if padding else QSizePolicy.Policy.Preferred
         policy = QSizePolicy(hug, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -41,7 +41,7 @@ class TextBlock(QWidget):
             self.update()
         if text != self._text:
             self._text = text
-            self._layout = self._new_layout()
+            self._layouts.clear()
             self.setAccessibleName(text)
             self.updateGeometry()
             self.update()
@@ -50,10 +50,7 @@ class TextBlock(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        # A layout asks again and again, for two or three widths in turn.
-        if width not in self._heights:
-            self._heights[width] = self._lay_out(width)
-        return round(self._heights[width] + 0.49) + self._padding
+        return round(self._laid_out(width).boundingRect().height() + 0.49) + self._padding
 
     def sizeHint(self) -> QSize:
         natural = self.fontMetrics().horizontalAdvance(self._text) + 2 * self._inset + 2
@@ -64,11 +61,10 @@ class TextBlock(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
-            self._layout = self._new_layout()
+            self._layouts.clear()
         super().changeEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        self._lay_out(self.width())
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self._ground and self._text:
@@ -78,32 +74,32 @@ class TextBlock(QWidget):
                 ground = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
                 painter.drawRoundedRect(ground, radius, radius)
             painter.setPen(QColor(self._colour))
-            self._layout.draw(painter, QPointF(self._inset, self._padding / 2))
+            self._laid_out(self.width()).draw(painter, QPointF(self._inset, self._padding / 2))
 
     @property
     def _inset(self) -> int:
         return self._padding * 2
 
-    def _lay_out(self, width: int) -> float:
-        """Break the text for `width`, and return its height."""
-        if width != self._laid_out_for:
-            self._laid_out_for = width
-            self._layout.beginLayout()
-            top = 0.0
-            while (line := self._layout.createLine()).isValid():
-                line.setLineWidth(max(10, width - 2 * self._inset))
-                line.setPosition(QPointF(0, top))
-                top += line.height()
-            self._layout.endLayout()
-        return self._layout.boundingRect().height()
+    def _laid_out(self, width: int) -> QTextLayout:
+        """The text broken for `width`; a layout asks again and again, for two or three in turn."""
+        layout = self._layouts.get(width)
+        if layout is None:
+            if len(self._layouts) >= _MOST_WIDTHS:
+                self._layouts.clear()
+            layout = self._layouts[width] = self._broken(width)
+        return layout
 
-    def _new_layout(self) -> QTextLayout:
-        """For one text and font; it may be broken for one width after the other."""
-        self._laid_out_for = -1
-        self._heights.clear()
+    def _broken(self, width: int) -> QTextLayout:
         layout = QTextLayout(self._text, self.font())
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
         layout.setCacheEnabled(True)
+        layout.beginLayout()
+        top = 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(10, width - 2 * self._inset))
+            line.setPosition(QPointF(0, top))
+            top += line.height()
+        layout.endLayout()
         return layout
