@@ -100,7 +100,8 @@ def _is_at(window: MainWindow, iteration: int) -> bool:
 def _report(name: str, history: History, seconds: list[float], at_most: float) -> None:
     middle, most = np.percentile(seconds, 50), max(seconds)
     mark = "✓" if most <= at_most else "✗"
-    print(f"  {name}: {history.head:,} iterations, {history.nbytes / 1e6:.1f} MB kept")
+    print(f"  {name}: {history.head:,} iterations, {history.nbytes / 1e6:.1f} MB kept", end="")
+    print(f" in memory, {history.disk_bytes / 1e6:.1f} MB on disk")
     print(
         f"    a jump is painted after p50 {middle * 1e3:.0f} ms, at most {most * 1e3:.0f} ms",
         end="",
