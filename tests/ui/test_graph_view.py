@@ -250,6 +250,17 @@ def test_the_weight_that_is_selected_is_marked(qtbot: QtBot, source: int) -> Non
     assert edges == [source == 0, source == 1]
 
 
+def test_it_scrolls_to_the_weight_that_is_selected(qtbot: QtBot) -> None:
+    frame = at_node(first_frame(), Kind.DELTA, 1, 0)
+    view = view_of(qtbot, frame, (360, 150))
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    view.show_frame(frame.moved(frame.cursor, selection=Selection(1, 0, 0)))
+    spot = spot_of(view, "w₁₁⁽¹⁾")
+    top = spot.y * view.drawing.scale - bar.value()
+    assert 0 <= top <= view.viewport().height() - spot.height * view.drawing.scale
+
+
 # Looks -------------------------------------------------------------------------------------------
 
 

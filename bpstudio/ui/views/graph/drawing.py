@@ -116,17 +116,18 @@ class GraphDrawing(QWidget):
             top, bottom = event.rect().top() / scale, event.rect().bottom() / scale
             paint_words(painter, sheet.words_between(top, bottom), self._brush)
             colour = QColor(self._brush.theme.accent)
-            for spot in (self._chosen(sheet), self._hover):
+            for spot in (self.chosen, self._hover):
                 if spot is not None:
                     ring(painter, spot.x, spot.y, spot.width, spot.height, colour)
 
-    def _chosen(self, sheet: Sheet) -> Spot | None:
+    @property
+    def chosen(self) -> Spot | None:
         """The weight that is selected; of a selected neuron the graph is drawn anyway."""
         chosen = None if self._frame is None else self._frame.selection
-        if chosen is None or chosen.source is None:
+        if self._plan is None or chosen is None or chosen.source is None:
             return None
-        place = Place(chosen.layer, chosen.neuron, chosen.source)
-        weights = (one for one in sheet.spots if isinstance(one.part, Wire) and one.part.weight)
+        place, spots = Place(chosen.layer, chosen.neuron, chosen.source), self._plan.sheet.spots
+        weights = (one for one in spots if isinstance(one.part, Wire) and one.part.weight)
         return next((spot for spot in weights if spot.place == place), None)
 
     def _wired(self, sheet: Sheet, ratio: float) -> QPixmap:

@@ -51,12 +51,15 @@ class GraphView(QScrollArea):
             self.show_frame(self._waiting)
 
     def _follow(self) -> None:
-        """Bring the parts at work into view, if they are not."""
-        plan = self.drawing.plan_now
-        if plan is None or not plan.sheet.lit:
+        """Bring the selected weight, or else the parts at work, into view, if they are not."""
+        plan, chosen = self.drawing.plan_now, self.drawing.chosen
+        if plan is None:
             return
-        top = min(top for top, _ in plan.sheet.lit) * self.drawing.scale
-        bottom = max(bottom for _, bottom in plan.sheet.lit) * self.drawing.scale
+        lit = plan.sheet.lit if chosen is None else [(chosen.y, chosen.y + chosen.height)]
+        if not lit:
+            return
+        top = min(top for top, _ in lit) * self.drawing.scale
+        bottom = max(bottom for _, bottom in lit) * self.drawing.scale
         bar, room = self.verticalScrollBar(), self.viewport().height()
         bar.setRange(0, max(0, self.drawing.minimumHeight() - room))
         if bottom - top > room or top < bar.value():
