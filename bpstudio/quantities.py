@@ -166,7 +166,8 @@ def _with_cells(frame: Frame, quantity: Quantity, value: float) -> DataSpec:
     cells = {quantity.neuron: value}
     if is_target and frame.document.spec.loss == "cross_entropy" and 0 <= value <= 1:
         targets = [float(target) for target in frame.problem.dataset.targets[row]]
-        cells = dict(enumerate(shares(targets, quantity.neuron, value)))
+        shared = enumerate(shares(targets, quantity.neuron, value))
+        cells = {column: share for column, share in shared if share != targets[column]}
     edits = tuple(CellEdit(row, column, is_target, cell) for column, cell in cells.items())
     data = frame.document.data
     table = _plain_table(data, is_target, {edit.place for edit in edits})

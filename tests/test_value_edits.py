@@ -192,7 +192,7 @@ def test_edited_cells_of_made_data_are_saved_too(tmp_path_factory: pytest.TempPa
     session.values.edit(Quantity(What.TARGET, 2, 0), 0.5)
     assert session.file.save(path)
     assert load(path) == session.document
-    assert len(load(path).data.edits) == 4
+    assert len(load(path).data.edits) == 3
     session.close()
 
 

@@ -139,9 +139,9 @@ def test_other_data_has_none(window: MainWindow) -> None:
     assert not row(window).isVisible()
 
 
-def test_shares_are_counted_one_by_one(
+def test_a_share_that_stays_is_not_counted(
     open_window: Callable[[Document | None], MainWindow],
 ) -> None:
     window = open_window(example("iris"))
     window.session.values.edit(Quantity(What.TARGET, 2, 0), 0.5)
-    assert row(window).words.text() == "3 values edited"
+    assert row(window).words.text() == "2 values edited"
