@@ -17,7 +17,7 @@ from bpstudio.io import Document
 from bpstudio.kept import MOST_KEPT, Room
 from bpstudio.replay import NEAR_BYTES
 from bpstudio.spill import Spill
-from bpstudio.training import Loop, ModelState, Origin, Problem, advance
+from bpstudio.training import Loop, ModelState, Problem, advance
 from bpstudio.training.blas import use_threads
 from tests.training.small import same
 
@@ -339,124 +339,6 @@ def test_memory_stays_within_its_bound_and_the_states_are_spread(nbytes: int) ->
         iteration - start_of(history, iteration) for iteration in range(0, 999_000, 1009)
     )
     assert farthest <= 2 * 1_000_000 / fits + every
-
-
-def test_on_disk_there_is_room_for_many_more() -> None:
-    history = trained(3000, 1, on_disk(30 * STATE_BYTES, 600 * STATE_BYTES))
-    history.rest()
-    assert history.nbytes <= 32 * STATE_BYTES
-    assert history.disk_bytes <= 601 * STATE_BYTES
-    expected = states_of(history, 3000)
-    for iteration in (3000, 2, 1234, 2999, 17):
-        assert iteration - start_of(history, iteration) <= 16
-        assert same(visit(history, iteration), expected[iteration])
-
-
-def test_what_is_found_again_at_once_is_not_written_to_disk() -> None:
-    work = 32 * DOCUMENT.spec.n_parameters * DOCUMENT.batch_size
-    spill = Spill(page=64, worth=work)
-    history = begun(10 * STATE_BYTES, disk=2**20, spill=spill)
-    trained(250, 1, history)
-    assert history.disk_bytes == 0
-    trained(250, 1, history)
-    assert history.disk_bytes > 0
-
-
-def test_thousands_of_edits_in_place_stay_within_memory() -> None:
-    """What an edit made cannot be found by training: it goes to disk, and none is lost."""
-    history = on_disk(60 * STATE_BYTES, 2**30)
-    edited = []
-    for _ in range(1000):
-        trained(1, 1, history)
-        state = visit(history, history.head)
-        edited.append(replace(state, theta=state.theta * 0.9))
-        history.change(DOCUMENT, PROBLEM, edited[-1])
-    history.rest()
-    assert len(history.stretches) == 1001
-    assert history.nbytes <= 62 * STATE_BYTES
-    assert history.disk_bytes >= 900 * STATE_BYTES
-    for one in edited[::97]:
-        assert same(visit(history, one.iteration), one)
-
-
-def test_a_fork_shares_what_its_parent_has_on_disk_and_keeps_it_when_that_goes() -> None:
-    parent = trained(300, 1, on_disk(10 * STATE_BYTES, 2**20))
-    expected = states_of(parent, 300)
-    fork = parent.fork(200)
-    assert fork.disk_bytes > 0
-    parent.limit(Room(0, 0))
-    del parent
-    for iteration in (0, 99, 150, 200):
-        assert same(visit(fork, iteration), expected[iteration])
-        assert start_of(fork, iteration) == iteration
-
-
-def test_when_the_disk_is_full_the_states_are_as_evenly_spread_as_in_memory() -> None:
-    history = begun(10 * STATE_BYTES, disk=2**20, spill=Spill(20 * 128, page=64, worth=0))
-    trained(1000, 1, history)
-    history.rest()
-    assert history.nbytes <= 12 * STATE_BYTES
-    assert max(i - start_of(history, i) for i in range(0, 1001, 7)) <= 2 * 1000 / 20
-
-
-# Epochs
-
-
-def test_where_the_batch_size_changes_a_new_epoch_begins() -> None:
-    history = trained(10)
-    per_epoch = PROBLEM.batches_per_epoch
-    assert (per_epoch, history.stretch_at(9).problem.epoch(9)) == (3, 3)
-    for at, size, epoch in ((10, 1, 4), (17, 4, 5), (19, 7, 6), (21, 3, 8)):
-        history.change(*in_batches_of(size), visit(history, at))
-        trained(10, 1, history)
-        problem = history.stretch_at(at).problem
-        assert problem.origin == Origin(at, epoch)
-        assert (history.epoch_start(epoch), history.next_epoch(at - 1)) == (at, at)
-    expected = states_of(history, 31)
-    epochs = [history.stretch_at(i).problem.epoch(i) for i in range(32)]
-    assert set(np.diff(epochs)) == {0, 1}
-    for iteration in reversed(range(32)):
-        assert same(visit(history, iteration), expected[iteration])
-        assert history.epoch_start(epochs[iteration]) <= iteration < history.next_epoch(iteration)
-
-
-def in_batches_of(size: int) -> tuple[Document, Problem]:
-    document = replace(DOCUMENT, batch_size=size)
-    return document, document.problem()
-
-
-def test_a_batch_size_that_is_taken_back_at_once_was_never_there() -> None:
-    history = trained(4)
-    state = visit(history, 4)
-    history.change(*in_batches_of(5), state)
-    history.change(*in_batches_of(3), state)
-    assert history.stretch_at(4).problem.origin == Origin()
-    assert same(visit(trained(9, 1, history), 13), visit(trained(13), 13))
-
-
-def test_before_the_first_iteration_it_only_decides_how_long_epochs_are() -> None:
-    history = begun()
-    history.change(*in_batches_of(1), history.stretches[0].start)
-    assert history.stretches[0].problem.origin == Origin()
-    assert history.next_epoch(0) == 7
-
-
-def test_other_edits_let_an_epoch_go_on() -> None:
-    history = trained(4)
-    document = replace(DOCUMENT, optimizer=Adam(0.1))
-    history.change(document, document.problem(), visit(history, 4))
-    assert history.next_epoch(4) == 6
-
-
-def test_a_fork_counts_epochs_as_its_parent_did_until_there() -> None:
-    parent = trained(10)
-    parent.change(*in_batches_of(1), visit(parent, 10))
-    trained(20, 1, parent)
-    fork = parent.fork(15)
-    document = replace(DOCUMENT, batch_size=1, optimizer=SGD(0.5))
-    fork.change(document, document.problem(), visit(fork, 15))
-    assert fork.stretch_at(15).problem.origin == Origin(10, 4)
-    assert parent.fork(9).next_epoch(9) == 12
 
 
 def test_less_can_be_kept_and_nothing_is_lost() -> None:
