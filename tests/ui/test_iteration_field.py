@@ -32,7 +32,7 @@ class Window(QWidget):
         column.addStretch(1)
         self.asked: list[int] = []
         self.field.travel_requested.connect(self.asked.append)
-        self.field.show_place(Place(0, 6983, 1200, 25))
+        self.field.show_place(Place(0, 6983, 1200, 25, lambda epoch: 25 * epoch))
 
 
 @pytest.fixture
