@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
@@ -17,12 +15,13 @@ LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.BottomDockWidgetArea,
 )
 _WIDTHS = {LEFT: 252, RIGHT: 362}
-_BOTTOM_SHARE = 0.26
+_BOTTOM_SHARE = 0.29
+_BESIDE_SHARE = 0.42
 _FIRST_SIZE = 1440, 900
 
 
 class DockLayout:
-    """The docks of one window. The side docks take the corners: they have the most to say."""
+    """The docks of one window. The left one takes its corner, the bottom ones the other."""
 
     def __init__(self, window: QMainWindow, preferences: Preferences) -> None:
         self._window = window
@@ -31,7 +30,7 @@ class DockLayout:
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         window.setDocumentMode(True)
         window.setCorner(Qt.Corner.BottomLeftCorner, LEFT)
-        window.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
+        window.setCorner(Qt.Corner.BottomRightCorner, BOTTOM)
 
     def add(
         self, title: str, name: str, view: QWidget, area: Qt.DockWidgetArea, behind: str = ""
@@ -44,23 +43,12 @@ class DockLayout:
             self._window.tabifyDockWidget(self._docks[behind][0], dock)
         return dock.toggleViewAction()
 
-    def show(self, name: str, width: int = 0) -> None:
-        """Show the dock; where a width is given, its neighbours make room for it."""
+    def show(self, name: str) -> None:
+        """Show the dock, in front of those that it is a tab of."""
         dock = self._docks[name][0]
         dock.show()
-        if width:
-            # The layout knows of the dock once its events have been delivered.
-            QTimer.singleShot(0, dock, partial(self._widen, name, width))
-
-    def _widen(self, name: str, width: int) -> None:
-        dock, area = self._docks[name]
-        row = [other for other, where in self._docks.values() if where == area]
-        others = [other for other in row if other is not dock and other.isVisible()]
-        if not others:
-            return
-        share = max(1, (sum(o.width() for o in others) + dock.width() - width) // len(others))
-        widths = [*(share for _ in others), width]
-        self._window.resizeDocks([*others, dock], widths, Qt.Orientation.Horizontal)
+        # The layout knows of the dock once its events have been delivered.
+        QTimer.singleShot(0, dock, dock.raise_)
 
     def bring_forward(self, name: str) -> None:
         """Of docks that are tabs of one another, show this one."""
@@ -89,9 +77,14 @@ class DockLayout:
         self._preferences.remember_layout(self._window.saveGeometry(), self._window.saveState())
 
     def _size(self) -> None:
+        whole = self._window.size()
+        below = [dock for dock, area in self._docks.values() if area == BOTTOM]
         for dock, area in self._docks.values():
-            if area == BOTTOM:
-                height = round(_BOTTOM_SHARE * self._window.height())
-                self._window.resizeDocks([dock], [height], Qt.Orientation.Vertical)
-            else:
+            if area != BOTTOM:
                 self._window.resizeDocks([dock], [_WIDTHS[area]], Qt.Orientation.Horizontal)
+        heights = [round(_BOTTOM_SHARE * whole.height())] * len(below)
+        self._window.resizeDocks(below, heights, Qt.Orientation.Vertical)
+        width = whole.width() - _WIDTHS[LEFT]
+        beside = round(_BESIDE_SHARE * width)
+        widths = [width - beside, *(beside for _ in below[1:])]
+        self._window.resizeDocks(below, widths, Qt.Orientation.Horizontal)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
+from bpstudio.background import Background
 from bpstudio.errors import UserError
 from bpstudio.frame import Frame, Message
 from bpstudio.io import Document
@@ -31,20 +32,20 @@ from bpstudio.ui.file_actions import FileActions
 from bpstudio.ui.forms import SetupPanel
 from bpstudio.ui.inspector import Inspector
 from bpstudio.ui.message_bar import MessageBar
+from bpstudio.ui.plot_views import BOUNDARY, PlotViews
 from bpstudio.ui.plots.loss_plot import LossPlot
-from bpstudio.ui.preferences import CHOICES, Preferences
+from bpstudio.ui.preferences import Preferences
 from bpstudio.ui.progress_strip import ProgressStrip
 from bpstudio.ui.refresh import MOVING, NUMBERS, PLOT, Refresh
 from bpstudio.ui.runs_panel import RunsPanel
 from bpstudio.ui.step_views import StepViews
 from bpstudio.ui.theme import DARK, LIGHT, Theme, palette, stylesheet
+from bpstudio.ui.theme_menu import ThemeMenu
 from bpstudio.ui.time_travel import TimeTravel
 from bpstudio.ui.top_bar import TopBar
 from bpstudio.ui.value_editing import ValueEditing
 
-SETUP, RUNS = "setupDock", "runsDock"
-INSPECTOR = "inspectorDock"
-RUNS_WIDTH = 400
+SETUP, INSPECTOR, LOSS, RUNS = "setupDock", "inspectorDock", "lossDock", "runsDock"
 WARM_UP_MS = 400
 """After the first paint the worker is started, so that the first Space trains at once."""
 
@@ -67,11 +68,12 @@ class MainWindow(QMainWindow):
         self.preferences = preferences
         self.theme = preferences.theme()
         self.session = Session(document, self)
+        self.background = Background(self)
         self.auto_stepper = AutoStepper(self)
         self.files = FileActions(self)
         self.docks = DockLayout(self, preferences)
         self._actions = actions.make_actions(self)
-        show_runs = partial(self.docks.show, RUNS, RUNS_WIDTH)
+        show_runs = partial(self.docks.show, RUNS)
         self.time_travel = TimeTravel(self.session, self._actions, show_runs, self)
         self._make_views()
         self._make_menus()
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
         self.progress_strip = ProgressStrip(theme)
         self.runs_panel = RunsPanel(theme)
         self.step_views = StepViews(self.session, theme, self)
+        self.plot_views = PlotViews(self.session, self.background, theme, self)
         self._neuron = DockedView(self._inspector_itself, theme)
         self._views = (
             self.canvas,
@@ -106,11 +109,12 @@ class MainWindow(QMainWindow):
             self.setup_panel,
             self.top_bar,
             *self.step_views.all,
+            *self.plot_views.all,
         )
         self._refresh = Refresh(
             (
                 *((view, MOVING) for view in (self.canvas, self.control_panel, self.setup_panel)),
-                (self.loss_plot, PLOT),
+                *((view, PLOT) for view in (self.loss_plot, *self.plot_views.all)),
                 *((view, NUMBERS) for view in (self._neuron, self.top_bar, *self.step_views.all)),
             ),
             (
@@ -129,13 +133,9 @@ class MainWindow(QMainWindow):
         menus[FILE].insertMenu(self.action("file.save"), self.example_menu)
         self.top_bar.set_examples_menu(self.example_menu)
         self._view_menu = menus[VIEW]
-        self._theme_menu = self._view_menu.addMenu(self.tr("&Theme"))
-        labels = (self.tr("Follow the system"), self.tr("Light"), self.tr("Dark"))
-        for choice, label in zip(CHOICES, labels, strict=True):
-            action = self._theme_menu.addAction(label)
-            action.setData(choice)
-            action.setCheckable(True)
-        self._theme_menu.triggered.connect(self._choose_theme)
+        self._theme_menu = ThemeMenu(self)
+        self._theme_menu.chosen.connect(self._choose_theme)
+        self._view_menu.addMenu(self._theme_menu)
 
     def _place_views(self) -> None:
         notices = (self.message_bar, self.progress_strip)
@@ -144,17 +144,18 @@ class MainWindow(QMainWindow):
         docks = (
             (self.tr("Set-up"), SETUP, self.setup_panel, LEFT),
             (self.tr("Neuron"), INSPECTOR, self._neuron, RIGHT),
-            (self.tr("Loss"), "lossDock", self.loss_plot, BOTTOM),
-            (self.tr("Runs"), RUNS, self.runs_panel, BOTTOM),
+            (self.tr("Loss"), LOSS, self.loss_plot, BOTTOM),
         )
         self._view_menu.addSeparator()
         for title, name, view, area in docks:
             self._view_menu.addAction(self.docks.add(title, name, view, area))
         self._view_menu.addActions(self.step_views.place(self.docks, INSPECTOR))
-        self.docks.bring_forward(INSPECTOR)
-        self.docks.hide(RUNS)
+        self._view_menu.addActions(self.plot_views.place(self.docks))
+        runs = self.docks.add(self.tr("Runs"), RUNS, self.runs_panel, BOTTOM, BOUNDARY)
+        self._view_menu.addAction(runs)
+        for front in (INSPECTOR, BOUNDARY):
+            self.docks.bring_forward(front)
         self.docks.settle()
-        self.docks.hide(RUNS)
 
     def _head(self) -> QWidget:
         """The menu bar above the top bar, as one head over all docks."""
@@ -192,6 +193,7 @@ class MainWindow(QMainWindow):
         self.step_views.editing_made.connect(self.value_editing.join)
         self.data_editing = DataEditing(session, self.setup_panel.data.edits, self)
         self.loss_plot.export_requested.connect(self.files.export)
+        self.plot_views.export_wanted.connect(self.files.export)
         self.time_travel.join(
             self.loss_plot, self.control_panel, self.top_bar, self.runs_panel, self.progress_strip
         )
@@ -272,8 +274,8 @@ class MainWindow(QMainWindow):
         self.preferences.theme_choice = LIGHT.name if self.theme is DARK else DARK.name
         self._apply_theme()
 
-    def _choose_theme(self, action: QAction) -> None:
-        self.preferences.theme_choice = action.data()
+    def _choose_theme(self, choice: str) -> None:
+        self.preferences.theme_choice = choice
         self._apply_theme()
 
     def _apply_theme(self) -> None:
@@ -283,8 +285,7 @@ class MainWindow(QMainWindow):
         others = self.message_bar, self.progress_strip, self.runs_panel, self.example_menu
         for view in (*self._views, *others):
             view.set_theme(self.theme)
-        for action in self._theme_menu.actions():
-            action.setChecked(action.data() == self.preferences.theme_choice)
+        self._theme_menu.check(self.preferences.theme_choice)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -297,4 +298,5 @@ class MainWindow(QMainWindow):
         self.docks.remember()
         self.auto_stepper.set_running(False)
         self.session.close()
+        self.background.close()
         super().closeEvent(event)

@@ -234,14 +234,15 @@ def test_a_place_asked_for_on_the_way_is_gone_to_afterwards(
 # Runs
 
 
-def test_the_list_of_runs_shows_itself_once(window: MainWindow) -> None:
+def test_the_list_of_runs_comes_to_the_front_once(window: MainWindow, qtbot: QtBot) -> None:
     dock = runs_dock(window)
-    assert dock.isHidden()
+    assert window.runs_panel.visibleRegion().isEmpty()
     fork(window, 200)
-    assert not dock.isHidden()
+    qtbot.waitUntil(lambda: not window.runs_panel.visibleRegion().isEmpty())
     train(window, 50)
     dock.close()
     fork(window, 220)
+    QApplication.processEvents()
     assert dock.isHidden()
 
 
@@ -258,6 +259,7 @@ def test_the_old_run_stays_on_the_plot_and_can_be_returned_to(
     assert 249 in lengths
     assert window.control_panel.scrubber.words == "iteration 250 of 250"
     panel = window.runs_panel.list
+    qtbot.waitUntil(panel.isVisible)
     first = panel.topLevelItem(0)
     assert first is not None
     QTest.mouseClick(

@@ -1,0 +1,76 @@
+"""What is seen of training beside the loss, in docks that are tabs of one another."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from bpstudio.background import Background
+from bpstudio.session import Session
+from bpstudio.ui.dock_layout import BOTTOM, DockLayout
+from bpstudio.ui.docked_view import DockedView, View
+from bpstudio.ui.theme import Theme
+
+BOUNDARY = "boundaryDock"
+_MARGIN = 10
+
+
+class PlotViews(QObject):
+    """Makes each view when it is first seen, and joins it to the session and the background."""
+
+    export_wanted = Signal(object)
+
+    def __init__(
+        self, session: Session, background: Background, theme: Theme, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._background = session, background
+        self.boundary = DockedView(self._make_boundary, theme, _MARGIN)
+        self.neurons = DockedView(self._make_neurons, theme, _MARGIN)
+        self.landscape = DockedView(self._make_landscape, theme, _MARGIN)
+        self.all = (self.boundary, self.neurons, self.landscape)
+
+    def place(self, docks: DockLayout) -> list[QAction]:
+        """A dock for each; the actions that show them."""
+        views = (
+            (self.tr("Boundary"), BOUNDARY, self.boundary),
+            (self.tr("Neurons"), "neuronsDock", self.neurons),
+            (self.tr("Landscape"), "landscapeDock", self.landscape),
+        )
+        return [
+            docks.add(title, name, view, BOTTOM, behind="" if name == BOUNDARY else BOUNDARY)
+            for title, name, view in views
+        ]
+
+    def _make_boundary(self, theme: Theme, parent: QWidget) -> tuple[View, QWidget]:
+        from bpstudio.ui.maps.boundary_view import BoundaryView
+
+        view = BoundaryView(self._background, theme, parent)
+        view.export_wanted.connect(self.export_wanted)
+        return view, view
+
+    def _make_neurons(self, theme: Theme, parent: QWidget) -> tuple[View, QWidget]:
+        from bpstudio.ui.maps.neurons_view import NeuronsView
+
+        view = NeuronsView(self._background, theme, parent)
+        view.selected.connect(self._session.select)
+        view.export_wanted.connect(self.export_wanted)
+        return view, view
+
+    def _make_landscape(self, theme: Theme, parent: QWidget) -> tuple[View, QWidget]:
+        from bpstudio.ui.landscape import LandscapeView
+
+        view = LandscapeView(theme, self._background, parent)
+        view.path_wanted.connect(self._show_path)
+        view.export_wanted.connect(self.export_wanted)
+        return view, view
+
+    def _show_path(self) -> None:
+        from bpstudio.ui.landscape import LandscapeView
+
+        states = self._session.run.history.path()
+        if isinstance(self.landscape.view, LandscapeView):
+            self.landscape.view.show_path(
+                [state.theta for state in states], [state.iteration for state in states]
+            )
