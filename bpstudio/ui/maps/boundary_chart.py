@@ -75,7 +75,7 @@ class BoundaryChart(QWidget):
         self._sample: int | None = None
         self._names = ("", "")
         self._mouse: QPointF | None = None
-        self._lines: Sequence[tuple[str, str]] = ()
+        self.lines: Sequence[tuple[str, str]] = ()
         self._image: QImage | None = None
         self._layer: QPixmap | None = None
         self._place: Place | None = None
@@ -108,8 +108,8 @@ class BoundaryChart(QWidget):
 
     def show_lines(self, lines: Sequence[tuple[str, str]]) -> None:
         """What the box at the mouse says: names and values."""
-        if lines != self._lines:
-            self._lines = lines
+        if lines != self.lines:
+            self.lines = lines
             self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -216,16 +216,14 @@ class BoundaryChart(QWidget):
         if self._sample is not None:
             at = self._row_places(ground, [self._sample], False)
             paint_ring(painter, ink, QPointF(*place.pixels(at)[0]), radius)
-        if self._mouse is None or not self._lines:
+        if self._mouse is None or not self.lines:
             return
         if self.near is not None:
             at = self._row_places(ground, [self.near.row], self.near.test)
             painter.setPen(QColor(self._theme.text))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(QPointF(*place.pixels(at)[0]), radius, radius)
-        paint_box(
-            painter, ink, self._mouse, QRectF(self.rect()).adjusted(2, 2, -2, -2), self._lines
-        )
+        paint_box(painter, ink, self._mouse, QRectF(self.rect()).adjusted(2, 2, -2, -2), self.lines)
 
     def _row_places(self, ground: Ground, rows: list[int], test: bool) -> Array:
         inputs = ground.rows.test_inputs if test else ground.rows.inputs
@@ -246,7 +244,7 @@ class BoundaryChart(QWidget):
         return None
 
     def _leave(self) -> None:
-        self._mouse, self.near, self._lines = None, None, ()
+        self._mouse, self.near, self.lines = None, None, ()
         self.unsetCursor()
         self.hovered.emit(None)
         self.update()

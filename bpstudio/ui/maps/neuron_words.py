@@ -19,7 +19,12 @@ def neuron_words(pictures: NeuronPictures, layer: int, neuron: int) -> str:
     """The title of a neuron's picture."""
     if layer == 0 and pictures.of_image:
         return _tr("current sample, row {0}").format(f"{pictures.site.sample + 1:,}")
-    return translated(unit_name(pictures.site.ground.spec, layer, neuron), _explain)
+    ground = pictures.site.ground
+    name = translated(unit_name(ground.spec, layer, neuron), _explain)
+    if layer == 0 or (layer == len(ground.spec.layers) and ground.has_winner):
+        own = ground.name(neuron) if layer == 0 else ground.output_name(neuron)
+        return f"{name} · {own}"
+    return name
 
 
 def kind_words(pictures: NeuronPictures, layer: int) -> str:
@@ -28,7 +33,7 @@ def kind_words(pictures: NeuronPictures, layer: int) -> str:
         return _tr("its pixels") if pictures.of_image else _tr("the input itself")
     if layer == 1 and pictures.of_image:
         return _tr("its weights, pixel by pixel")
-    return _tr("its output over the data")
+    return _tr("its output")
 
 
 def _explain(words: str) -> str:

@@ -1,0 +1,73 @@
+"""Questions come at most so often, and the newest of them is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from bpstudio.background import Background, Cancelled
+from bpstudio.errors import UserError
+from bpstudio.ui.maps.paced import Paced
+from tests.ui.maps.asking import background as open_background
+
+
+@pytest.fixture
+def background() -> Iterator[Background]:
+    with open_background() as one:
+        yield one
+
+
+def saying(word: str) -> Callable[[Cancelled], object]:
+    return lambda _cancelled: word
+
+
+def test_the_first_question_is_asked_at_once(qtbot: QtBot, background: Background) -> None:
+    paced = Paced(background, 100_000)
+    with qtbot.waitSignal(paced.answered) as answer:
+        paced.ask(saying("first"))
+    assert answer.args == ["first"]
+    assert not paced.busy
+
+
+def test_what_comes_too_soon_waits(qtbot: QtBot, background: Background) -> None:
+    paced = Paced(background, 100_000)
+    with qtbot.waitSignal(paced.answered):
+        paced.ask(saying("first"))
+    with qtbot.assertNotEmitted(paced.answered, wait=30):
+        paced.ask(saying("second"))
+    assert paced.busy
+
+
+def test_the_newest_takes_its_turn(qtbot: QtBot, background: Background) -> None:
+    paced = Paced(background, 1)
+    answers: list[object] = []
+    paced.answered.connect(answers.append)
+    for word in ("first", "second", "third"):
+        paced.ask(saying(word))
+    qtbot.waitUntil(lambda: len(answers) == 2)
+    assert answers == ["first", "third"]
+
+
+def test_after_cancelling_no_answer_comes(qtbot: QtBot, background: Background) -> None:
+    paced = Paced(background, 0)
+    with qtbot.assertNotEmitted(paced.answered, wait=30):
+        paced.ask(saying("first"))
+        paced.ask(saying("second"))
+        paced.cancel()
+    assert not paced.busy
+    with qtbot.waitSignal(paced.answered) as answer:
+        paced.ask(saying("third"))
+    assert answer.args == ["third"]
+
+
+def test_after_a_failure_it_goes_on(qtbot: QtBot, background: Background) -> None:
+    def fail(_cancelled: Cancelled) -> object:
+        raise UserError("no room")
+
+    paced = Paced(background, 0)
+    with qtbot.waitSignal(paced.failed):
+        paced.ask(fail)
+    with qtbot.waitSignal(paced.answered):
+        paced.ask(saying("again"))
