@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,8 +19,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from bpstudio.engine import Array
-from bpstudio.ui.maps.boundary_key import key_width, paint_key
+from bpstudio.ui.maps.boundary_key import paint_key
+from bpstudio.ui.maps.boundary_layout import key_box, lay_out, point_radius
 from bpstudio.ui.maps.boundary_maker import Reading, Surface
 from bpstudio.ui.maps.chart_paint import (
     Ink,
@@ -30,19 +29,15 @@ from bpstudio.ui.maps.chart_paint import (
     paint_curve,
     paint_points,
     paint_ring,
-    tick_width,
 )
 from bpstudio.ui.maps.colours import class_colours, class_table, indexed_image, value_table
 from bpstudio.ui.maps.ground import Ground
 from bpstudio.ui.maps.place import Place
-from bpstudio.ui.maps.points import Points, both_kinds, ink_colours, nearest
+from bpstudio.ui.maps.points import Points, both_kinds, ink_colours, nearest, place_rows
 from bpstudio.ui.theme import Theme
 
 REACH = 8.0
 """So near in pixels the mouse has to be to a point."""
-_ABOVE, _BESIDE = 8.0, 10.0
-_ROOM_BEYOND_TARGETS = 0.15
-_SMALLEST, _LARGEST = 1.7, 4.4
 
 
 @dataclass(frozen=True)
@@ -122,7 +117,7 @@ class BoundaryChart(QWidget):
     def place(self) -> Place | None:
         """Where on the widget numbers stand; None without data."""
         if self._place is None and self._ground is not None:
-            self._place = self._lay_out(self._ground)
+            self._place = lay_out(self._ink(), self._ground, self._reading, self.size())
         return self._place
 
     @property
@@ -195,10 +190,11 @@ class BoundaryChart(QWidget):
     def _paint_layer(self, painter: QPainter, place: Place, ground: Ground) -> None:
         ink = self._ink()
         paint_axes(painter, ink, place, self._names)
-        paint_key(painter, ink, self._key_box(place), ground, self._reading)
+        paint_key(painter, ink, key_box(place, self.size()), ground, self._reading)
         colours = ink_colours(self._theme, ground, self._reading)
+        radius = point_radius(place, self.shown_points)
         for points in self.shown_points:
-            paint_points(painter, ink, place, points, colours, self._radius(place))
+            paint_points(painter, ink, place, points, colours, radius)
 
     def _kept_layer(self, place: Place, ground: Ground) -> QPixmap:
         if self._layer is None:
@@ -212,28 +208,21 @@ class BoundaryChart(QWidget):
         return self._layer
 
     def _paint_marks(self, painter: QPainter, place: Place, ground: Ground) -> None:
-        ink, radius = self._ink(), self._radius(place) + 3
+        ink, radius = self._ink(), point_radius(place, self.shown_points) + 3
         if self._sample is not None:
-            at = self._row_places(ground, [self._sample], False)
-            paint_ring(painter, ink, QPointF(*place.pixels(at)[0]), radius)
+            paint_ring(painter, ink, self._pixel(place, ground, self._sample, False), radius)
         if self._mouse is None or not self.lines:
             return
         if self.near is not None:
-            at = self._row_places(ground, [self.near.row], self.near.test)
+            at = self._pixel(place, ground, self.near.row, self.near.test)
             painter.setPen(QColor(self._theme.text))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(QPointF(*place.pixels(at)[0]), radius, radius)
+            painter.drawEllipse(at, radius, radius)
         paint_box(painter, ink, self._mouse, QRectF(self.rect()).adjusted(2, 2, -2, -2), self.lines)
 
-    def _row_places(self, ground: Ground, rows: list[int], test: bool) -> Array:
-        inputs = ground.rows.test_inputs if test else ground.rows.inputs
-        places = ground.plane.place(inputs[rows])
-        if not ground.plane.is_line:
-            return places
-        targets = (ground.dataset.test_targets if test else ground.dataset.targets)[rows]
-        chosen = self._reading.output
-        heights = targets.max(axis=1) if chosen is None else targets[:, chosen]
-        return np.column_stack([places, heights])
+    def _pixel(self, place: Place, ground: Ground, row: int, test: bool) -> QPointF:
+        places, _ = place_rows(ground, self._reading, np.array([row]), test)
+        return QPointF(*place.pixels(places)[0])
 
     def _find(self, place: Place, at: QPointF) -> Near | None:
         """The point there; of those as near, the one that is painted last."""
@@ -267,33 +256,3 @@ class BoundaryChart(QWidget):
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * 0.9)
         return Ink(self._theme, font)
-
-    def _radius(self, place: Place) -> float:
-        """Less where many share little room."""
-        count = sum(len(points.rows) for points in self.shown_points)
-        each = place.area.width() * place.area.height() / max(1, count)
-        return min(max(_SMALLEST, 0.35 * math.sqrt(each)), _LARGEST)
-
-    def _lay_out(self, ground: Ground) -> Place:
-        """Planes are squares; a line takes all the width."""
-        ink, axes = self._ink(), ground.plane.axes
-        across = axes[0].low, axes[0].high
-        if ground.plane.is_line:
-            low, high = ground.output_bounds
-            room = _ROOM_BEYOND_TARGETS * (high - low)
-            up = low - room, high + room
-        else:
-            up = axes[1].low, axes[1].high
-        line = ink.metrics.height()
-        height = max(20.0, self.height() - 2 * line - _ABOVE - 2)
-        left = line + tick_width(ink, up, height) + 8
-        key = key_width(ink, ground, self._reading, self.width(), height)
-        width = max(20.0, self.width() - left - key - _BESIDE)
-        if not ground.plane.is_line:
-            width = height = min(width, height)
-        return Place(QRectF(round(left), _ABOVE, round(width), round(height)), across, up)
-
-    def _key_box(self, place: Place) -> QRectF:
-        area = place.area
-        left = area.right() + 12
-        return QRectF(left, area.top(), max(0.0, self.width() - left - 2), area.height())

@@ -110,6 +110,7 @@ class PlaneButton(FormButton):
         action = QWidgetAction(menu)
         action.setDefaultWidget(self.form)
         menu.addAction(action)
+        menu.aboutToShow.connect(self.form.fill)
         self.setMenu(menu)
 
 
@@ -122,6 +123,7 @@ class PlaneForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._axes = (0, 1)
+        self._ground: Ground | None = None
         self.across = ChoiceField("boundary.across", self)
         self.up = ChoiceField("boundary.up", self)
         self.rest = ChoiceField("boundary.rest", self)
@@ -142,15 +144,19 @@ class PlaneForm(QWidget):
 
     def show_ground(self, ground: Ground, at_sample: bool) -> None:
         """Offer its columns; the current ones are chosen."""
-        if ground.columns <= 2:
-            return
-        names = [(str(column), ground.name(column)) for column in range(ground.columns)]
-        across, up = (axis.column for axis in ground.plane.axes)
-        self._axes = across, up
-        for field, column in ((self.across, across), (self.up, up)):
-            field.set_choices(names)
-            field.show_value(str(column))
+        self._ground = ground
+        across, *up = (axis.column for axis in ground.plane.axes)
+        self._axes = across, up[0] if up else across
         self.rest.show_value(_SAMPLE if at_sample else _MEANS)
+
+    def fill(self) -> None:
+        """List the columns, which may be many: when they are about to be seen."""
+        ground = self._ground
+        if ground is not None:
+            names = [(str(column), ground.name(column)) for column in range(ground.columns)]
+            for field, column in zip((self.across, self.up), self._axes, strict=True):
+                field.set_choices(names)
+                field.show_value(str(column))
 
     def event(self, event: QEvent) -> bool:
         keep_key(event)

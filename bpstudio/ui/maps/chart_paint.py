@@ -79,9 +79,10 @@ def paint_points(
     theme = ink.theme
     at = place.pixels(points.places)
     ground = QColor(background(theme))
+    rim, ring = min(1.2, radius / 3), min(1.6, radius / 2)
     for number in np.unique(points.inks):
         colour = QColor(colours[int(number) % len(colours)])
-        painter.setPen(QPen(colour, 1.6) if points.test else QPen(ground, 1.2))
+        painter.setPen(QPen(colour, ring) if points.test else QPen(ground, rim))
         painter.setBrush(ground if points.test else colour)
         for x, y in at[points.inks == number]:
             painter.drawEllipse(QPointF(x, y), radius, radius)

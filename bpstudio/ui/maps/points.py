@@ -39,14 +39,24 @@ def points_of(ground: Ground, reading: Reading, test: bool, share: float = 1.0) 
 
     Over a line they stand as high as their targets. `share` is this part's of all that are drawn.
     """
-    rows, data = ground.rows, ground.dataset
-    inputs, targets = (rows.test_inputs, data.test_targets) if test else (rows.inputs, data.targets)
+    inputs = ground.rows.test_inputs if test else ground.rows.inputs
     kept = spread(len(inputs), max(1, int(MOST * share)))
-    places, targets = ground.plane.place(inputs[kept]), targets[kept]
+    places, targets = place_rows(ground, reading, kept, test)
+    return Points(test, kept, places, _inks(ground, reading, targets), len(inputs))
+
+
+def place_rows(
+    ground: Ground, reading: Reading, rows: NDArray[np.intp], test: bool
+) -> tuple[Array, Array]:
+    """The places (n, 2) of these rows of the training or test data, and their targets."""
+    data = ground.dataset
+    inputs = ground.rows.test_inputs if test else ground.rows.inputs
+    targets = (data.test_targets if test else data.targets)[rows]
+    places = ground.plane.place(inputs[rows])
     if ground.plane.is_line:
         heights = targets.max(axis=1) if reading.output is None else targets[:, reading.output]
         places = np.column_stack([places, heights])
-    return Points(test, kept, places, _inks(ground, reading, targets), len(inputs))
+    return places, targets
 
 
 def both_kinds(ground: Ground, reading: Reading) -> tuple[Points, Points]:

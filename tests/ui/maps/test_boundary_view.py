@@ -292,6 +292,7 @@ def test_only_what_is_of_use_is_offered(
 
 
 def choose(view: BoundaryView, field: str, row: int) -> None:
+    view.controls.axes.menu().aboutToShow.emit()
     box = getattr(view.controls.axes.form, field)
     box.setCurrentIndex(row)
     box.activated.emit(row)
