@@ -14,7 +14,7 @@ from bpstudio.frame import Frame
 from bpstudio.io import Document
 from bpstudio.project_file import ProjectFile, Stored
 from bpstudio.runs import RunList
-from bpstudio.training import Problem
+from bpstudio.training import Lead, Problem
 from bpstudio.undo import Sizes, UndoStack
 
 
@@ -53,7 +53,7 @@ class Editor(QObject):
         if not same_run(now.document, document):
             self._push(fresh, text)
             return
-        target = replace(fresh, run=now.run)
+        target = replace(fresh, run=now.run, problem=fresh.problem.led_as(now.problem))
         if now.state.iteration < now.run.history.head:
             self._push(self.forked(carried_over(now, target)), text)
         else:
@@ -80,6 +80,17 @@ class Editor(QObject):
         # The document may stay as it is, so that the history could not tell it from the old one.
         history.change(target.document, target.problem, target.state)
         self._push(target, text, keeps_state, step)
+
+    def lead(self, row: int, text: str, words: str) -> None:
+        """Let a sample lead this iteration's batch: in place at the head, on a fork before it."""
+        now = self._desk.moment()
+        problem = replace(now.problem, lead=Lead(now.state.iteration, row))
+        target, history = replace(now, problem=problem, cursor=0), now.run.history
+        if now.state.iteration < history.head:
+            target = self.forked(target, words)
+        else:
+            history.change(target.document, problem, target.state)
+        self._push(target, text)
 
     def take_back(self, step: int) -> None:
         """Undo the last edit without a trace, if it is of this step."""
@@ -120,7 +131,8 @@ class Editor(QObject):
         Its problem is then the history's own, which knows how epochs were counted until here.
         """
         history, iteration = moment.run.history, moment.state.iteration
-        if not history.knows(moment.document, moment.state):
+        lead = moment.problem.lead_at(iteration)
+        if not history.knows(moment.document, moment.state, lead):
             if iteration < history.head:
                 return self.forked(moment)
             history.change(moment.document, moment.problem, moment.state)

@@ -117,9 +117,14 @@ class History:
         """The iteration after this one with which the next epoch begins."""
         return self.epoch_start(self.stretch_at(iteration).problem.epoch(iteration) + 1)
 
-    def knows(self, document: Document, state: ModelState) -> bool:
-        """Whether the run has this document in force at that state's iteration already."""
+    def knows(self, document: Document, state: ModelState, lead: int | None = None) -> bool:
+        """Whether the run has this document in force at that state's iteration already.
+
+        And whether the same sample leads its batch there.
+        """
         stretch = self.stretch_at(state.iteration)
+        if stretch.problem.lead_at(state.iteration) != lead:
+            return False
         edited = stretch.first == state.iteration and not _same(stretch.start, state)
         return document.computes_as(stretch.document) and not edited
 

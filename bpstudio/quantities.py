@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bpstudio.engine import LOSSES, CellEdit, DataSpec, NetworkSpec, Table, merged, split
+from bpstudio.errors import UserError
 from bpstudio.frame import Frame, Selection
 from bpstudio.io import Document
 from bpstudio.io.document import GIVEN
@@ -131,7 +132,7 @@ def quantity_in(cell: str) -> Quantity | None:
 
 
 def row_of(frame: Frame) -> int:
-    """The training row of the sample at work."""
+    """The row of the sample at work: of the training data, or behind it of the test data."""
     return frame.indices[0 if frame.training else frame.revealed.sample]
 
 
@@ -139,9 +140,8 @@ def value_of(frame: Frame, quantity: Quantity) -> float:
     """What it is now; a weight as it is before this iteration's update."""
     if quantity.is_parameter:
         return float(frame.state.theta[parameter_index(frame.document.spec, quantity)])
-    dataset = frame.problem.dataset
-    rows = dataset.targets if quantity.what is What.TARGET else dataset.inputs
-    return float(rows[row_of(frame), quantity.neuron])
+    inputs, targets = frame.problem.sample(row_of(frame))
+    return float((targets if quantity.what is What.TARGET else inputs)[quantity.neuron])
 
 
 def with_value(frame: Frame, quantity: Quantity, value: float) -> tuple[Document, ModelState]:
@@ -163,6 +163,10 @@ def with_value(frame: Frame, quantity: Quantity, value: float) -> tuple[Document
 
 def _with_cells(frame: Frame, quantity: Quantity, value: float) -> DataSpec:
     row, is_target = row_of(frame), quantity.what is What.TARGET
+    if row >= frame.problem.n_samples:
+        raise UserError(
+            "A sample of the test data stays as it is.", hint="Choose a training sample."
+        )
     cells = {quantity.neuron: value}
     if is_target and frame.document.spec.loss == "cross_entropy" and 0 <= value <= 1:
         targets = [float(target) for target in frame.problem.dataset.targets[row]]

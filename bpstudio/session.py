@@ -17,6 +17,7 @@ from bpstudio.io import Document
 from bpstudio.live_run import LiveRun
 from bpstudio.project_file import ProjectFile, Stored
 from bpstudio.runs import Run, RunList
+from bpstudio.samples import Samples
 from bpstudio.stepping import Level
 from bpstudio.trainer import WorkerLost
 from bpstudio.training.messages import Snapshot, Stopped
@@ -51,6 +52,7 @@ class Session(QObject):
         self.traveller = Traveller(self)
         self.walk = Walk(self, self)
         self.values = ValueEdits(self._exactly, lambda: self.frame, self.editor)
+        self.samples = Samples(self, self._exactly)
         self.breaking = Breaking(self, self)
         self.live = LiveRun(self)
         self.live.progressed.connect(self._on_progress)
@@ -134,7 +136,7 @@ class Session(QObject):
             self._begin_training(one_epoch=False)
 
     def train_epoch(self) -> None:
-        """Train to the end of the epoch, so to the next multiple of its length."""
+        """Train to the end of the epoch."""
         if self.frame.training:
             self.live.one_epoch = True
             self.live.aim_anew()

@@ -62,7 +62,9 @@ class ValueEdits(QObject):
         joins = goes_on and self._is_about(frame, quantity)
         try:
             document, state = with_value(frame, quantity, value)
-            problem = frame.problem if quantity.is_parameter else document.problem()
+            problem = frame.problem
+            if not quantity.is_parameter:
+                problem = document.problem().led_as(frame.problem)
         except UserError as error:
             raise UserError(error.message, FIELD, error.hint) from error
         if not joins:
@@ -82,6 +84,10 @@ class ValueEdits(QObject):
     def _is_about(self, frame: Frame, quantity: Quantity) -> bool:
         """Whether the last edit was of this quantity, and at this moment."""
         origin = self._origin
-        if origin is None or quantity != self._quantity or self._editor.undo_stack.last_step != self._step:
+        if (
+            origin is None
+            or quantity != self._quantity
+            or self._editor.undo_stack.last_step != self._step
+        ):
             return False
         return (origin.iteration, origin.cursor) == (frame.iteration, frame.cursor)

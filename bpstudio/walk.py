@@ -90,6 +90,10 @@ class Walk(QObject):
         else:
             self._desk.traveller.go(history.replay(iteration), arrive)
 
+    def go_to_sample(self, sample: int) -> None:
+        """To the start of that sample's part of this pass, whose inputs are then shown."""
+        self.go(_start_of(self._desk.frame.schedule, sample))
+
     def travel_to_next(self) -> None:
         """To the start of the next iteration."""
         if self._desk.frame.iteration < self._desk.run.history.head:
@@ -122,9 +126,7 @@ class Walk(QObject):
 
     def _arrive_at(self, sample: int, selection: Selection, state: ModelState) -> None:
         frame = self.frame_at(state)
-        # A sample's values stay until the first event of the next one.
-        cursor = frame.schedule.cursor_at(Phase.FORWARD, sample, 1 if sample else 0)
-        self._desk.show(frame.moved(cursor, selection=selection))
+        self._desk.show(frame.moved(_start_of(frame.schedule, sample), selection=selection))
 
     def _arrive_on(self, run: Run, state: ModelState) -> None:
         self._desk.show_run(run)
@@ -145,3 +147,9 @@ class Walk(QObject):
             self._desk.show_losses()
         run.history.keep(state)
         self._desk.frame = self.frame_at(state)
+
+
+def _start_of(schedule: Schedule, sample: int) -> int:
+    """The cursor at which a sample's part of the pass begins."""
+    # The values of the one before stay until the first event of the next.
+    return schedule.cursor_at(Phase.FORWARD, sample, 1 if sample else 0)

@@ -2,9 +2,10 @@
 
 from bpstudio.training.loop import Loop, advance, evaluate, train
 from bpstudio.training.loss_curve import LossCurve, LossCurves
-from bpstudio.training.problem import ModelState, Origin, Problem
+from bpstudio.training.problem import Lead, ModelState, Origin, Problem
 
 __all__ = [
+    "Lead",
     "Loop",
     "LossCurve",
     "LossCurves",

@@ -46,12 +46,26 @@ class Feed:
     def block(self, iteration: int, most: int) -> Block:
         """Batches from this iteration on: at least one, and at most `most`."""
         number = self._problem.place(iteration)[1]
+        if self._problem.lead_at(iteration) is not None:
+            # A block of its own, of which the first sample is another.
+            return self._led(iteration, number)
+        if self._problem.lead is not None and self._problem.lead.iteration > iteration:
+            most = min(most, self._problem.lead.iteration - iteration)
         if self._partial is not None and number == self._problem.batches_per_epoch - 1:
             return self._partial.fill(self._rows(iteration, 1))
         count = min(most, len(self._full.batches))
         if self._partial is not None:
             count = min(count, self._problem.batches_per_epoch - 1 - number)
         return self._full.fill(self._rows(iteration, count))
+
+    def _led(self, iteration: int, number: int) -> Block:
+        last = self._partial is not None and number == self._problem.batches_per_epoch - 1
+        buffer = self._partial if last and self._partial is not None else self._full
+        block = buffer.fill(self._rows(iteration, 1))
+        (x, y), row = block.batches[0], self._problem.lead_at(iteration)
+        assert row is not None
+        x[0, :-1], y[:, 0] = self._problem.sample(row)
+        return block
 
     def _most(self) -> int:
         spec, batch = self._problem.spec, self._problem.batch_size

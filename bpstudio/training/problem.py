@@ -54,6 +54,17 @@ class Origin:
     epoch: int = 0
 
 
+@dataclass(frozen=True)
+class Lead:
+    """A sample chosen to be the first of the batch of one iteration.
+
+    `row` counts the training samples first and then the test samples, so that it may be either.
+    """
+
+    iteration: int
+    row: int
+
+
 @dataclass(frozen=True, eq=False)
 class Problem:
     """A network, its data, and how it is to learn: with a state, all that determines a run.
@@ -71,6 +82,7 @@ class Problem:
     batch_size: int
     seed: int
     origin: Origin = Origin()
+    lead: Lead | None = None
 
     def __post_init__(self) -> None:
         check_seed(self.seed)
@@ -124,15 +136,40 @@ class Problem:
         return generator(self.seed, SHUFFLE_STREAM, epoch).permutation(self.n_samples)
 
     def batch_indices(self, iteration: int) -> Indices:
-        """The rows of the batch of this iteration."""
+        """The rows of the batch of this iteration; of the lead, as `Lead` counts them."""
         epoch, number = self.place(iteration)
         start = number * self.batch_size
-        return self.order(epoch)[start : start + self.batch_size]
+        rows = self.order(epoch)[start : start + self.batch_size]
+        if (lead := self.lead_at(iteration)) is not None:
+            rows[0] = lead
+        return rows
 
     def batch(self, iteration: int) -> tuple[Array, Array]:
         """Inputs (batch, inputs) and targets (batch, outputs) of this iteration, as copies."""
         rows = self.batch_indices(iteration)
-        return self.dataset.inputs[rows], self.dataset.targets[rows]
+        within = np.minimum(rows, self.n_samples - 1)
+        x, y = self.dataset.inputs[within], self.dataset.targets[within]
+        x[0], y[0] = self.sample(int(rows[0]))
+        return x, y
+
+    def sample(self, row: int) -> tuple[Array, Array]:
+        """Inputs and targets of one sample, counted as in `Lead`."""
+        data, test = self.dataset, row - self.n_samples
+        if test < 0:
+            return data.inputs[row], data.targets[row]
+        return data.test_inputs[test], data.test_targets[test]
+
+    def lead_at(self, iteration: int) -> int | None:
+        """The row that was chosen to lead the batch of this iteration, if one was."""
+        return self.lead.row if self.lead and self.lead.iteration == iteration else None
+
+    def led_as(self, other: Problem) -> Problem:
+        """This problem with the other's lead, if its data is as large."""
+        one, data = self.dataset, other.dataset
+        same = len(one.inputs), len(one.test_inputs)
+        if other.lead is None or same != (len(data.inputs), len(data.test_inputs)):
+            return self
+        return replace(self, lead=other.lead)
 
     def initial_state(self, theta: Array, iteration: int = 0) -> ModelState:
         """The state before any update from theta (n_parameters,), with all slots at 0.

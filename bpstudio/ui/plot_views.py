@@ -47,6 +47,7 @@ class PlotViews(QObject):
         from bpstudio.ui.maps.boundary_view import BoundaryView
 
         view = BoundaryView(self._background, theme, parent)
+        view.sample_chosen.connect(self._session.samples.choose)
         view.export_wanted.connect(self.export_wanted)
         return view, view
 
