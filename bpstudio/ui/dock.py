@@ -11,7 +11,12 @@ from bpstudio.ui.docked_view import DockedView
 
 
 class Dock(QDockWidget):
-    """Holds one view, which heads itself; `name` is what the saved layout knows it by."""
+    """Holds one view, which heads itself; `name` is what the saved layout knows it by.
+
+    `behind` is the name of the dock that it is a tab of at first, or "".
+    """
+
+    behind = ""
 
     def __init__(self, title: str, name: str, view: QWidget, parent: QWidget) -> None:
         super().__init__(title, parent)

@@ -37,6 +37,7 @@ class DockLayout:
     ) -> QAction:
         """A dock around the view, a tab of the dock `behind` if any; the action that shows it."""
         dock = Dock(title, name, view, self._window)
+        dock.behind = behind
         self._docks[name] = dock, area
         self._window.addDockWidget(area, dock)
         if behind:
@@ -61,12 +62,14 @@ class DockLayout:
         """All docks are there: take this for the default, then do as the user left it."""
         screen = self._window.screen().availableSize()
         self._window.resize(QSize(*_FIRST_SIZE).boundedTo(screen))
-        self._size()
         self._default = self._window.saveState()
         if saved := self._preferences.layout:
             geometry, state = saved
             self._window.restoreGeometry(geometry)
             self._window.restoreState(state)
+        else:
+            # Docks take a size once the window is shown.
+            QTimer.singleShot(0, self._window, self._size)
 
     def restore_default(self) -> None:
         self._preferences.forget_layout()
@@ -78,13 +81,17 @@ class DockLayout:
 
     def _size(self) -> None:
         whole = self._window.size()
-        below = [dock for dock, area in self._docks.values() if area == BOTTOM]
-        for dock, area in self._docks.values():
-            if area != BOTTOM:
-                self._window.resizeDocks([dock], [_WIDTHS[area]], Qt.Orientation.Horizontal)
+        for dock in self._fronts(LEFT) + self._fronts(RIGHT):
+            width = _WIDTHS[self._window.dockWidgetArea(dock)]
+            self._window.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+        below = self._fronts(BOTTOM)
         heights = [round(_BOTTOM_SHARE * whole.height())] * len(below)
         self._window.resizeDocks(below, heights, Qt.Orientation.Vertical)
         width = whole.width() - _WIDTHS[LEFT]
         beside = round(_BESIDE_SHARE * width)
-        widths = [width - beside, *(beside for _ in below[1:])]
+        widths = [width - beside * (len(below) - 1), *(beside for _ in below[1:])]
         self._window.resizeDocks(below, widths, Qt.Orientation.Horizontal)
+
+    def _fronts(self, area: Qt.DockWidgetArea) -> list[Dock]:
+        """One of each group of tabs: a group has one size."""
+        return [dock for dock, where in self._docks.values() if where == area and not dock.behind]
