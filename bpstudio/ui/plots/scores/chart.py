@@ -1,0 +1,63 @@
+"""The chart of scores over iterations: the loss chart, with another scale on the left."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from bpstudio.runs import Run
+from bpstudio.ui.plots.loss_chart import LossChart
+from bpstudio.ui.run_style import run_style
+from bpstudio.ui.theme import Theme
+
+_LEAST_SPAN = 0.08
+_WIDE_ENOUGH = 420
+
+
+class ScoreChart(LossChart):
+    """What is best stands on top, 100 % or R² = 1."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        self._run: Run | None = None
+        super().__init__(theme, parent)
+        self.best, self.floor = 100.0, 0.0
+
+    @property
+    def train_colour(self) -> str:
+        """The run's own, as in the loss plot."""
+        return self._theme.blue if self._run is None else run_style(self._run, self._theme).strong
+
+    def set_best(self, best: float, floor: float) -> None:
+        """What is best, and the lowest that is worth showing."""
+        self.best, self.floor = best, floor
+        self._fitted = None
+
+    def show_run(self, run: Run | None) -> None:
+        """Take the colour of the run on the screen."""
+        self._run = run
+        self._colour_curves()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # pyqtgraph resizes once while it makes itself, and writes as many figures on a narrow axis
+        # as on a wide one.
+        if hasattr(self, "plot_item"):
+            density = min(1.0, max(0.3, self.width() / _WIDE_ENOUGH))
+            self.plot_item.getAxis("bottom").setTickDensity(density)
+
+    def fit(self) -> None:
+        """Show all of the curves, from the worst to what is best, and follow again."""
+        self._set_following(True)
+        curves = [curve for curve in (self.train, self.test) if len(curve)]
+        if not curves:
+            return
+        lowest = min(float(curve.losses.min()) for curve in curves)
+        low = min(max(lowest, self.floor), self.best * (1 - _LEAST_SPAN))
+        first = min(float(curve.iterations[0]) for curve in curves)
+        last = max(float(curve.iterations[-1]) for curve in curves)
+        wanted = (first, max(last, first + 1), low, self.best)
+        if not np.array_equal(wanted, self._fitted or ()):
+            self._fitted = wanted
+            self.view.setXRange(*wanted[:2], padding=0.02)
+            self.view.setYRange(*wanted[2:], padding=0.06)
