@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from bpstudio.ui.maps.boundary_key import paint_key
-from bpstudio.ui.maps.boundary_layout import key_box, lay_out, point_radius
+from bpstudio.ui.maps.boundary_layout import is_name_beside, key_box, lay_out, point_radius
 from bpstudio.ui.maps.boundary_maker import Reading, Surface
 from bpstudio.ui.maps.chart_paint import (
     Ink,
@@ -59,7 +59,7 @@ class BoundaryChart(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMouseTracking(True)
-        self.setMinimumSize(120, 90)
+        self.setMinimumSize(120, 70)
         self.surface: Surface | None = None
         self.near: Near | None = None
         self.shows_test = True
@@ -189,7 +189,8 @@ class BoundaryChart(QWidget):
 
     def _paint_layer(self, painter: QPainter, place: Place, ground: Ground) -> None:
         ink = self._ink()
-        paint_axes(painter, ink, place, self._names)
+        beside = is_name_beside(ground, self.size())
+        paint_axes(painter, ink, place, self._names, beside)
         paint_key(painter, ink, key_box(place, self.size()), ground, self._reading)
         colours = ink_colours(self._theme, ground, self._reading)
         radius = point_radius(place, self.shown_points)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
-    QHBoxLayout,
+    QGridLayout,
     QMenu,
     QToolButton,
     QWidget,
@@ -46,13 +46,33 @@ class BoundaryControls(QWidget):
         self.test = self._switch(self.tr("test"), self.tr("Show the test points, which are hollow"))
         self.test.setChecked(True)
         self.test.toggled.connect(self.test_toggled)
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(4)
-        self.row.addWidget(self.output)
-        self.row.addStretch(1)
-        for button in (self.axes, self.discrete, self.test):
-            self.row.addWidget(button)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(4)
+        self._parts: list[QWidget] = [self.output, self.axes, self.discrete, self.test]
+        # Until there is data to say what is of use.
+        for part in self._parts:
+            part.hide()
+        self.arrange(beside=False)
+
+    def add(self, button: QWidget) -> None:
+        """Put one more button at the end."""
+        self._parts.append(button)
+        self.arrange(self._beside)
+
+    def arrange(self, beside: bool) -> None:
+        """In one row above the chart, or in a block beside it."""
+        self._beside = beside
+        for part in self._parts:
+            self._grid.removeWidget(part)
+        first, *others = self._parts
+        others = [part for part in others if not part.isHidden()]
+        self._grid.addWidget(first, 0, 0, 1, 2 if beside else 1)
+        for number, part in enumerate(others):
+            row, column = divmod(number, 2) if beside else (-1, number + 2)
+            self._grid.addWidget(part, row + 1, column)
+        self._grid.setColumnStretch(1, 0 if beside else 1)
+        self._grid.setRowStretch(len(self._parts), 1 if beside else 0)
 
     def show_ground(self, ground: Ground) -> None:
         """Offer the outputs and columns of this data; the winner is shown first."""
@@ -73,6 +93,7 @@ class BoundaryControls(QWidget):
         self.axes.form.show_ground(ground, self.plane.at_sample)
         self.test.setVisible(ground.dataset.has_test)
         self.discrete.setVisible(not ground.plane.is_line)
+        self.arrange(self._beside)
 
     def _choose_output(self, _field: str, key: str) -> None:
         self.output.show_value(key)

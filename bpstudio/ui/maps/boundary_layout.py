@@ -16,6 +16,7 @@ from bpstudio.ui.maps.points import Points
 
 _ABOVE, _BESIDE, _KEY_GAP = 8.0, 10.0, 12.0
 _LEAST = 20.0
+_LOW = 150
 _ROOM_BEYOND_TARGETS = 0.15
 _SMALLEST, _LARGEST = 1.2, 4.4
 
@@ -31,13 +32,19 @@ def lay_out(ink: Ink, ground: Ground, reading: Reading, size: QSize) -> Place:
     else:
         up = axes[1].low, axes[1].high
     line = ink.metrics.height()
-    height = max(_LEAST, size.height() - 2 * line - _ABOVE - 2)
+    below = line if is_name_beside(ground, size) else 2 * line
+    height = max(_LEAST, size.height() - below - _ABOVE - 2)
     left = line + tick_width(ink, up, height) + 8
     key = key_width(ink, ground, reading, size.width(), height)
     width = max(_LEAST, size.width() - left - key - _BESIDE)
     if not ground.plane.is_line:
         width = height = min(width, height)
     return Place(QRectF(round(left), _ABOVE, round(width), round(height)), across, up)
+
+
+def is_name_beside(ground: Ground, size: QSize) -> bool:
+    """Whether the name of the axis below stands behind its numbers, where the map leaves room."""
+    return size.height() < _LOW and not ground.plane.is_line
 
 
 def key_box(place: Place, size: QSize) -> QRectF:

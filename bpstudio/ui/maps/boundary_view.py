@@ -6,7 +6,8 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from bpstudio.background import Background, Cancelled
 from bpstudio.engine import Array, Pass
@@ -25,6 +26,7 @@ from bpstudio.ui.plots.picture import Picture
 from bpstudio.ui.theme import Theme
 
 INTERVAL_MS = 36
+_LOW, _WIDE = 260, 380
 
 
 class BoundaryView(QWidget):
@@ -58,7 +60,7 @@ class BoundaryView(QWidget):
         self.controls.test_toggled.connect(self.chart.show_test)
         self.export = ExportButton(self, self.tr("boundary"), self)
         self.export.wanted.connect(self.export_wanted)
-        self.controls.row.addWidget(self.export)
+        self.controls.add(self.export)
         self.note = QLabel(self)
         self.note.setProperty("role", "muted")
         self.note.hide()
@@ -67,13 +69,16 @@ class BoundaryView(QWidget):
         self.message.setWordWrap(True)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.message.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 6, 14, 6)
-        column.setSpacing(2)
-        column.addWidget(self.controls)
+        body = QVBoxLayout()
+        body.setSpacing(2)
         for widget in (self.chart, self.message):
-            column.addWidget(widget, 1)
-        column.addWidget(self.note)
+            body.addWidget(widget, 1)
+        body.addWidget(self.note)
+        self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._box.setContentsMargins(4, 2, 10, 4)
+        self._box.setSpacing(4)
+        self._box.addWidget(self.controls)
+        self._box.addLayout(body, 1)
 
     @property
     def surface(self) -> Surface | None:
@@ -107,6 +112,16 @@ class BoundaryView(QWidget):
     def table(self) -> Table:
         """The outputs at every point of the map, then the points of the data."""
         return table_of(self._site, self.chart.surface, self.chart.shown_points)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The map is as wide as it is high, so that in a low dock the room beside it is free.
+        beside = self.height() < _LOW and self.width() >= _WIDE
+        ways = QBoxLayout.Direction
+        way = ways.RightToLeft if beside else ways.TopToBottom
+        if way != self._box.direction():
+            self._box.setDirection(way)
+            self.controls.arrange(beside)
 
     def _begin(self, site: Site) -> None:
         """Other data, another network or other columns: nothing of the last map holds."""

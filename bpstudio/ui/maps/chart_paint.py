@@ -19,6 +19,7 @@ from bpstudio.ui.plots.axes import tick_label
 from bpstudio.ui.theme import Theme, blend
 
 _ACROSS_ROOM, _UP_ROOM = 42, 27
+_NAME_GAP = 16
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -38,8 +39,13 @@ class Ink:
         return QFontMetricsF(self.font)
 
 
-def paint_axes(painter: QPainter, ink: Ink, place: Place, names: tuple[str, str]) -> None:
-    """Numbers and names below and on the left; the name on the left stands upright."""
+def paint_axes(
+    painter: QPainter, ink: Ink, place: Place, names: tuple[str, str], beside: bool = False
+) -> None:
+    """Numbers and names below and on the left, where the name stands upright.
+
+    `beside` puts the name of the axis below behind its numbers, which takes less height.
+    """
     theme, area = ink.theme, place.area
     painter.setFont(ink.font)
     painter.setPen(QColor(theme.border))
@@ -51,8 +57,12 @@ def paint_axes(painter: QPainter, ink: Ink, place: Place, names: tuple[str, str]
         painter.drawText(QRectF(at - 40, area.bottom() + 1, 80, line), _CENTRE, value)
     for value, at in _ticks(place.up, -area.height(), area.bottom()):
         painter.drawText(QRectF(area.left() - 80, at - line / 2, 76, line), _RIGHT, value)
-    name = _fitted(ink, names[0], area.width())
-    painter.drawText(QRectF(area.left(), area.bottom() + line, area.width(), line), _CENTRE, name)
+    if beside:
+        at_end = QPointF(area.right() + _NAME_GAP, area.bottom() + 1 + ink.metrics.ascent())
+        painter.drawText(at_end, names[0])
+    else:
+        below = QRectF(area.left(), area.bottom() + line, area.width(), line)
+        painter.drawText(below, _CENTRE, _fitted(ink, names[0], area.width()))
     painter.save()
     painter.translate(line / 2, area.center().y())
     painter.rotate(-90)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from bpstudio.ui.maps.chart_paint import Ink, paint_axes, paint_scale, scale_labels, tick_width
@@ -14,6 +14,7 @@ from bpstudio.ui.maps.place import Place
 from bpstudio.ui.theme import Theme
 
 _BAR, _GAP = 18.0, 10.0
+_ABOVE = 2
 _NARROW, _LOW = 210, 150
 """In less room than this, the picture needs that of the axes."""
 
@@ -23,10 +24,21 @@ class NeuronDetail(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumSize(120, 100)
+        self.setMinimumSize(120, 80)
         self.neuron: tuple[int, int] | None = None
         self._theme = theme
         self._pictures: NeuronPictures | None = None
+        self._corner: QWidget | None = None
+
+    def set_corner(self, button: QWidget) -> None:
+        """Keep the button at the right end of the title."""
+        self._corner = button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._corner is not None:
+            self._corner.adjustSize()
+            self._corner.move(self.width() - self._corner.width(), 0)
 
     def sizeHint(self) -> QSize:
         return QSize(230, 200)
@@ -34,6 +46,8 @@ class NeuronDetail(QWidget):
     def show_neuron(self, pictures: NeuronPictures | None, neuron: tuple[int, int] | None) -> None:
         """Its picture of the moment; None for an empty pane."""
         self._pictures, self.neuron = pictures, neuron
+        if pictures is not None and neuron is not None:
+            self.setToolTip(kind_words(pictures, neuron[0]))
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -78,17 +92,18 @@ class NeuronDetail(QWidget):
     def _paint_head(
         self, painter: QPainter, ink: Ink, pictures: NeuronPictures, layer: int, neuron: int
     ) -> None:
+        """The second line, which may be cut, is in the tooltip too."""
         metrics = ink.metrics
         painter.setFont(ink.font)
-        for row, (text, colour) in enumerate(
-            (
-                (neuron_words(pictures, layer, neuron), self._theme.text),
-                (kind_words(pictures, layer), self._theme.muted),
-            )
-        ):
+        corner = 0 if self._corner is None else self._corner.width()
+        lines = (neuron_words(pictures, layer, neuron), kind_words(pictures, layer))
+        colours = self._theme.text, self._theme.muted
+        top = round(metrics.ascent()) + _ABOVE
+        for row, (text, colour) in enumerate(zip(lines, colours, strict=True)):
             painter.setPen(QColor(colour))
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width() - 4)
-            painter.drawText(2, round(metrics.ascent() + row * metrics.height()), shown)
+            room = self.width() - 4 - corner
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(2, round(top + row * metrics.height()), shown)
 
     def _place(
         self,
@@ -102,7 +117,7 @@ class NeuronDetail(QWidget):
         across = axes[0].low, axes[0].high
         up = bounds if len(axes) == 1 else (axes[1].low, axes[1].high)
         line = ink.metrics.height()
-        head = 2 * line + 4
+        head = 2 * line + 6
         height = self.height() - head - (2 * line + 2 if with_axes else 2)
         left = line + tick_width(ink, up, height) + 8 if with_axes else 2.0
         side = max(20.0, min(self.width() - left - scale - _GAP, height))

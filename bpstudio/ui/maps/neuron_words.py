@@ -33,7 +33,13 @@ def kind_words(pictures: NeuronPictures, layer: int) -> str:
         return _tr("its pixels") if pictures.of_image else _tr("the input itself")
     if layer == 1 and pictures.of_image:
         return _tr("its weights, pixel by pixel")
-    return _tr("its output")
+    ground = pictures.site.ground
+    if ground.columns == len(ground.plane.axes):
+        return _tr("its output")
+    names = " × ".join(ground.name(axis.column) for axis in ground.plane.axes)
+    if pictures.site.at_sample:
+        return _tr("its output over {0}; the rest as in the current sample").format(names)
+    return _tr("its output over {0}; the rest at their means").format(names)
 
 
 def _explain(words: str) -> str:

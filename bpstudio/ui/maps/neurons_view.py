@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from bpstudio.background import Background
 from bpstudio.frame import Frame, Selection
-from bpstudio.ui.elided_label import ElidedLabel
 from bpstudio.ui.maps.feed import MapFeed, NeuronPictures
 from bpstudio.ui.maps.ground import PlaneChoice
 from bpstudio.ui.maps.neuron_detail import NeuronDetail
@@ -49,22 +48,14 @@ class NeuronsView(QWidget):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.viewport().installEventFilter(self)
         self.detail = NeuronDetail(theme, self)
-        self.note = ElidedLabel(self)
-        self.note.setProperty("role", "muted")
-        self.export = ExportButton(self, self.tr("neurons"), self)
+        self.export = ExportButton(self, self.tr("neurons"), self.detail)
         self.export.wanted.connect(self.export_wanted)
-        head = QHBoxLayout()
-        head.addWidget(self.note, 1)
-        head.addWidget(self.export)
-        body = QHBoxLayout()
-        body.setSpacing(8)
+        self.detail.set_corner(self.export)
+        body = QHBoxLayout(self)
+        body.setContentsMargins(4, 2, 10, 4)
+        body.setSpacing(10)
         body.addWidget(self.area, 5)
         body.addWidget(self.detail, 4)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 6, 14, 6)
-        column.setSpacing(2)
-        column.addLayout(head)
-        column.addLayout(body, 1)
 
     def show_frame(self, frame: Frame) -> None:
         """Show its network's neurons, and mark the one that is selected."""
@@ -111,23 +102,10 @@ class NeuronsView(QWidget):
     def _show_detail(self) -> None:
         pictures = self.feed.pictures
         if pictures is None:
-            self.note.setText(self.tr("The maps are being computed."))
             self.detail.show_neuron(None, None)
             return
         outputs = (max(pictures.levels.layers), 0)
         for neuron in (self._hovered, self.sheet.selected, outputs):
             if neuron is not None and pictures.bounds(*neuron) is not None:
                 break
-        self.note.setText(self._held_words(pictures))
         self.detail.show_neuron(pictures, neuron)
-
-    def _held_words(self, pictures: NeuronPictures) -> str:
-        """What is not in the pictures: where the other inputs are held."""
-        ground = pictures.site.ground
-        others = ground.columns - len(ground.plane.axes)
-        if not others or (pictures.of_image and set(pictures.levels.layers) <= {0, 1}):
-            return ""
-        names = " × ".join(ground.name(axis.column) for axis in ground.plane.axes)
-        if pictures.site.at_sample:
-            return self.tr("Over {0}; the rest as in the current sample").format(names)
-        return self.tr("Over {0}; the rest at their means").format(names)

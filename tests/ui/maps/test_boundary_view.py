@@ -396,3 +396,35 @@ def test_it_says_that_not_all_points_are_drawn(
     assert view.note.isVisible()
     view.show_frame(replace(first_frame("xor_gate")))
     assert not view.note.isVisible()
+
+
+@pytest.mark.parametrize("name", ["circle", "iris", "digits", "mazur", "neuron"])
+@pytest.mark.parametrize("size", [(330, 140), (410, 110), (470, 150), (330, 190), (1100, 800)])
+def test_nothing_overlaps_in_any_size(
+    qtbot: QtBot, view: BoundaryView, name: str, size: tuple[int, int]
+) -> None:
+    view.resize(*size)
+    shown(qtbot, view, first_frame(name))
+    assert view.size().toTuple() == size
+    controls = view.controls
+    buttons = [controls.output, controls.axes, controls.discrete, controls.test, view.export]
+    places = [one.geometry() for one in buttons if one.isVisible()]
+    for number, place in enumerate(places):
+        assert controls.rect().contains(place)
+        assert not any(place.intersects(other) for other in places[:number])
+    assert not controls.geometry().intersects(view.chart.geometry())
+    plot = view.chart.place
+    assert plot is not None
+    assert view.chart.rect().toRectF().contains(plot.area)
+    assert min(plot.area.width(), plot.area.height()) >= 40
+
+
+def test_in_a_low_dock_the_controls_stand_beside_the_map(qtbot: QtBot, view: BoundaryView) -> None:
+    shown(qtbot, view, first_frame("circle"))
+    controls, chart = view.controls, view.chart
+    view.resize(470, 400)
+    qtbot.waitUntil(lambda: controls.geometry().bottom() < chart.geometry().top())
+    view.resize(470, 150)
+    qtbot.waitUntil(lambda: controls.geometry().left() > chart.geometry().right())
+    view.resize(470, 400)
+    qtbot.waitUntil(lambda: controls.geometry().bottom() < chart.geometry().top())

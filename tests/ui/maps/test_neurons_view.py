@@ -212,10 +212,13 @@ def test_it_follows_the_weights(qtbot: QtBot, view: NeuronsView) -> None:
 
 def test_another_plane(qtbot: QtBot, view: NeuronsView) -> None:
     shown(qtbot, view, first_frame("iris"))
-    assert view.note.text() == "Over sepal length × sepal width; the rest at their means"
+    assert view.detail.toolTip().endswith(
+        "over sepal length × sepal width; the rest at their means"
+    )
     view.set_plane(PlaneChoice((2, 3), at_sample=True))
     qtbot.waitUntil(lambda: view.feed.pictures is not None)
-    assert view.note.text() == "Over petal length × petal width; the rest as in the current sample"
+    said = "its output over petal length × petal width; the rest as in the current sample"
+    assert view.detail.toolTip() == said
     assert view.sheet.layout_now.tile(0, 3) is not None
     assert view.sheet.layout_now.tile(0, 0) is None
 
