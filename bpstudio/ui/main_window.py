@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
 
     def _make_views(self) -> None:
         theme = self.theme
-        self.canvas = NetworkCanvas(theme)
+        self.canvas = NetworkCanvas(theme, background=self.background)
         self.control_panel = ControlPanel(self._actions, theme)
         self.inspector = Inspector(theme)
         self.loss_plot = LossPlot(theme)

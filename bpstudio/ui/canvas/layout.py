@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 MAX_SHOWN = 24
 """More neurons than this in one layer collapse into a window of them and two strips."""
@@ -15,8 +16,12 @@ MEDIUM = 12.5
 """Radius from which the value stands in the circle; smaller ones show it as a colour."""
 
 _TIGHTEST = 10.0
-_COMFORTABLE = 16.0
+_COMFORTABLE = 26.0
+"""Between neurons of a collapsed layer: room for a picture in each."""
+
 _LARGEST_TEXT = 1.35
+_MATRIX_SHARE, _LARGEST_MATRIX = 0.58, 150.0
+_LARGEST_SAMPLE = 120.0
 _LOSS_GAP = 0.68
 """From the outputs to the loss, where there is plenty of room, in gaps between layers."""
 
@@ -107,10 +112,23 @@ class Column:
 
 
 @dataclass(frozen=True)
+class MatrixPlace:
+    """Where all weights into `layer` are shown as one picture, between two collapsed layers."""
+
+    layer: int
+    box: Box
+
+
+@dataclass(frozen=True)
 class Layout:
-    """The whole picture. `scale` is the size of text and lines relative to a 835 × 430 canvas."""
+    """The whole picture. `scale` is the size of text and lines relative to a 835 × 430 canvas.
+
+    `sample` is the square beside the inputs where they are shown as the picture they are of.
+    """
 
     columns: tuple[Column, ...]
+    matrices: tuple[MatrixPlace, ...]
+    sample: Box
     loss: Box
     header_y: float
     footer_y: float
@@ -121,6 +139,8 @@ class Layout:
         """The same picture, magnified and shifted; text grows less, so that it gains room."""
         return Layout(
             columns=tuple(column.moved(zoom, dx, dy) for column in self.columns),
+            matrices=tuple(replace(m, box=m.box.moved(zoom, dx, dy)) for m in self.matrices),
+            sample=self.sample.moved(zoom, dx, dy),
             loss=self.loss.moved(zoom, dx, dy),
             header_y=self.header_y * zoom + dy,
             footer_y=self.footer_y * zoom + dy,
@@ -151,7 +171,27 @@ def make_layout(sizes: Sequence[int], width: float, height: float, focus: Sequen
     loss_x = left + room
     middle = (top + bottom) / 2
     loss = Box(loss_x - loss_width / 2, middle - loss_height / 2, loss_width, loss_height)
-    return Layout(columns, loss, 33 * scale, height - 35 * scale, gap, scale)
+    around = (_matrices(columns, scale), _sample(columns[0], bottom - top, scale))
+    return Layout(columns, *around, loss, 33 * scale, height - 35 * scale, gap, scale)
+
+
+def _matrices(columns: tuple[Column, ...], scale: float) -> tuple[MatrixPlace, ...]:
+    places = []
+    for left, right in pairwise(columns):
+        if left.strips and right.strips:
+            begin, end = left.x + left.radius, right.x - right.radius
+            side = min(_MATRIX_SHARE * (end - begin), _LARGEST_MATRIX * scale)
+            middle = (left.ys[0] + left.ys[-1] + right.ys[0] + right.ys[-1]) / 4
+            box = Box((begin + end - side) / 2, middle - side / 2, side, side)
+            places.append(MatrixPlace(right.layer, box))
+    return tuple(places)
+
+
+def _sample(column: Column, room: float, scale: float) -> Box:
+    """Left of the inputs."""
+    left = column.x - column.radius
+    side = max(1.0, min(left - 20 * scale, room / 2, _LARGEST_SAMPLE * scale))
+    return Box((left - side) / 2, (column.ys[0] + column.ys[-1] - side) / 2, side, side)
 
 
 def _loss_gap(unit: float, scale: float, loss_width: float) -> float:

@@ -22,6 +22,8 @@ from bpstudio.ui.canvas.paint_edges import (
 )
 from bpstudio.ui.canvas.paint_labels import paint_edge_labels, paint_fan, roomy
 from bpstudio.ui.canvas.paint_loss import paint_loss, paint_targets
+from bpstudio.ui.canvas.paint_map import paint_sample_picture
+from bpstudio.ui.canvas.paint_matrices import paint_matrices
 from bpstudio.ui.canvas.paint_notes import (
     paint_footer,
     paint_headers,
@@ -64,6 +66,8 @@ def paint_foreground(painter: QPainter, scene: Scene) -> None:
     _paint_current_edges(painter, scene)
     pointed = _pointed_edges(scene)
     paint_chosen_edges(painter, scene, pointed, QColor(scene.theme.accent), 1.4)
+    paint_matrices(painter, scene)
+    paint_sample_picture(painter, scene)
     paint_edge_labels(painter, scene)
     for layer in sorted({edge.layer for edge in pointed}):
         if not roomy(scene, layer):

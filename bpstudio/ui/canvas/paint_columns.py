@@ -56,4 +56,6 @@ def _look(scene: Scene, column: Column) -> Hashable:
     places = (scene.hover, reading.frame.selection)
     marked = tuple(place if place and place.layer == layer else None for place in places)
     values = tuple(values[shown].tobytes() for values in known)
-    return column, values, biases, marked, reading.live, scene.layout.scale, scene.theme.name
+    maps = scene.maps if scene.draws_maps else None
+    look = (maps, reading.live, scene.layout.scale, scene.theme.name)
+    return column, values, biases, marked, *look

@@ -27,6 +27,9 @@ MAX_SMOOTH = 320
 MAX_PAINTED = 4_000
 """More edges than this are left out, the weakest first."""
 
+MAX_BESIDE_MATRIX = 48
+"""The same between two layers whose weights are also shown as a picture."""
+
 
 @dataclass(frozen=True, eq=False)
 class EdgeArt:
@@ -59,18 +62,27 @@ def edge_art(scene: Scene) -> tuple[EdgeArt, ...]:
         np.fmin(strength(weights, left.units), 1.0)
         for weights, left in zip(shown, columns, strict=False)
     ]
-    least = _least_painted(strengths)
+    least = _least_painted(strengths, MAX_PAINTED)
+    pictured = {place.layer for place in scene.layout.matrices}
     return tuple(
-        EdgeArt(layer, _buckets(weights, strong, least))
+        EdgeArt(
+            layer,
+            _buckets(
+                weights,
+                strong,
+                _least_painted([strong], MAX_BESIDE_MATRIX) if layer in pictured else least,
+            ),
+        )
         for layer, (weights, strong) in enumerate(zip(shown, strengths, strict=True), start=1)
     )
 
 
-def _least_painted(strengths: list[Array]) -> float:
-    if sum(s.size for s in strengths) <= MAX_PAINTED:
+def _least_painted(strengths: list[Array], most: int) -> float:
+    """How strong an edge must be to be among so many."""
+    if sum(s.size for s in strengths) <= most:
         return 0.0
     everything = np.concatenate([s.ravel() for s in strengths])
-    return float(np.partition(everything, -MAX_PAINTED)[-MAX_PAINTED])
+    return float(np.partition(everything, -most)[-most])
 
 
 def _buckets(weights: Array, strong: Array, least: float) -> NDArray[np.int8]:

@@ -8,12 +8,13 @@ from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from bpstudio.frame import Selection
 from bpstudio.ui.canvas import numbers
 from bpstudio.ui.canvas.layout import LARGE, MEDIUM, Column
 from bpstudio.ui.canvas.paint_bias import GLOW, delta_drop, paint_bias, pill_height
+from bpstudio.ui.canvas.paint_map import fill_with, outline, write_over
 from bpstudio.ui.canvas.paint_text import Run, draw_pill, draw_runs, draw_text, struck_run
 from bpstudio.ui.canvas.reading import Reading
 from bpstudio.ui.canvas.scene import Scene
@@ -33,6 +34,7 @@ class Node(NamedTuple):
     lit: bool
     chosen: bool
     hovered: bool
+    map: QImage | None = None
     old: float | None = None
     old_delta: float | None = None
 
@@ -78,7 +80,8 @@ def _node(scene: Scene, column: Column, neuron: int) -> Node:
     here = Selection(column.layer, neuron)
     delta = reading.delta(column.layer, neuron)
     marks = (current, lit, chosen == here, scene.hover == here)
-    node = Node(column, neuron, value, letter, delta, *marks)
+    map = scene.map_of(column.layer, neuron)
+    node = Node(column, neuron, value, letter, delta, *marks, map)
     return node if reading.was is None else _with_old(reading, node)
 
 
@@ -111,7 +114,7 @@ def _look(scene: Scene, node: Node) -> Hashable:
     name = (node.layer, node.neuron) if node.radius >= LARGE else (min(node.layer, 1), 0)
     return (
         *(node.value, node.letter, node.delta, node.chosen, node.hovered, scene.reading.live),
-        *(node.old, node.old_delta),
+        *(node.old, node.old_delta, None if node.map is None else node.map.cacheKey()),
         _phase_colour(scene) if node.lit else "",
         *(node.radius, node.column.spacing, node.column.hangs_deltas),
         *(scene.layout.scale, scene.theme.name),
@@ -151,9 +154,15 @@ def _paint_circle(painter: QPainter, scene: Scene, node: Node) -> None:
         painter.drawEllipse(centre, radius + 4 * scale, radius + 4 * scale)
     if node.hovered and not marked:
         colour = scene.theme.accent
-    painter.setBrush(_fill(scene, node))
     thin = 3.0 if marked and radius >= MEDIUM else 1.5
-    painter.setPen(QPen(QColor(colour), thin * min(1.4, scale)))
+    pen = QPen(QColor(colour), thin * min(1.4, scale))
+    if node.map is not None:
+        fill_with(painter, scene, centre, radius, node.map)
+        painter.setPen(pen)
+        outline(painter, scene, centre, radius)
+        return
+    painter.setBrush(_fill(scene, node))
+    painter.setPen(pen)
     painter.drawEllipse(centre, radius, radius)
 
 
@@ -179,6 +188,10 @@ def _phase_colour(scene: Scene) -> str:
 
 def _paint_inside(painter: QPainter, scene: Scene, node: Node) -> None:
     theme, radius = scene.theme, node.radius
+    if node.map is not None:
+        middle = QPointF(node.x, node.y)
+        write_over(painter, scene, middle, radius, _symbol(node), node.value)
+        return
     known = node.value is not None
     pale = scene.faint(theme.muted, 0.65)
     shift = 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 
 from bpstudio.frame import Selection
 from bpstudio.stepping import Phase
@@ -12,6 +12,7 @@ from bpstudio.ui.canvas.labels import LabelPlans
 from bpstudio.ui.canvas.layout import Layout
 from bpstudio.ui.canvas.materials import Colours, Fonts, Sprites, TextStyle
 from bpstudio.ui.canvas.reading import Reading
+from bpstudio.ui.maps.feed import NeuronPictures
 from bpstudio.ui.theme import Theme, phase_colour
 
 
@@ -33,6 +34,23 @@ class Scene:
     """Neurons, and whole columns of them; on screen only: a file takes no pixels."""
     flash: float = 0.0
     """How strongly what an edit has changed is lit just now: 0 … 1."""
+    maps: NeuronPictures | None = None
+    """The neurons' own maps; None while there are none."""
+    draws_maps: bool = False
+    """Whether they fill the neurons."""
+    enlarged: bool = False
+    """Whether the one of the neuron under the mouse stands large beside it."""
+
+    @property
+    def shows_image(self) -> bool:
+        """Whether the inputs are the pixels of a picture."""
+        return self.maps is not None and self.maps.of_image
+
+    def map_of(self, layer: int, neuron: int) -> QImage | None:
+        """What fills the neuron. A single pixel says no more than the colour of its value."""
+        if not self.draws_maps or self.maps is None or (layer == 0 and self.maps.of_image):
+            return None
+        return self.maps.image(layer, neuron)
 
     def pixels(self, size: float, bold: bool = False, italic: bool = False) -> TextStyle:
         """A text style of this size on a canvas of ordinary size."""

@@ -8,10 +8,10 @@ from PySide6.QtCore import QPointF, QRectF
 
 from bpstudio.frame import Selection
 from bpstudio.quantities import Quantity, What, is_part_of
-from bpstudio.ui.canvas.hover import target_at
 from bpstudio.ui.canvas.paint_bias import bias_point, shows_bias
 from bpstudio.ui.canvas.paint_edges import edge_line
 from bpstudio.ui.canvas.paint_loss import target_point
+from bpstudio.ui.canvas.pointing import place_at
 from bpstudio.ui.canvas.scene import Scene
 
 _WIDTH, _HEIGHT = 58.0, 17.0
@@ -43,7 +43,7 @@ def quantity_at_point(scene: Scene, x: float, y: float) -> Quantity | None:
     label = label_at(scene, x, y)
     if label is not None:
         return label
-    place = target_at(scene.layout, x, y)
+    place = place_at(scene, x, y)
     if place is None or place.layer >= len(scene.layout.columns):
         return None
     return quantity_of(place)

@@ -9,9 +9,11 @@ from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from bpstudio.background import Background
 from bpstudio.frame import Frame, Selection
 from bpstudio.ui.canvas.gestures import pinched
 from bpstudio.ui.canvas.layout import Layout
+from bpstudio.ui.canvas.neuron_maps import CanvasMaps
 from bpstudio.ui.canvas.paint import paint_foreground
 from bpstudio.ui.canvas.scene import Scene
 from bpstudio.ui.canvas.stage import Stage
@@ -27,11 +29,15 @@ _SMALLEST_FILE = QSizeF(640, 360)
 class NetworkView(QWidget):
     """Draws frames, can be zoomed, and writes itself to a file; nothing in it can be chosen.
 
+    Given a background, it has the neurons' own maps from there.
+
     Edges and headers are kept in a pixmap, painted anew when a weight changes its pen; the rest
     is painted over it.
     """
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, background: Background | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._frame: Frame | None = None
@@ -41,6 +47,8 @@ class NetworkView(QWidget):
         self._hover: Selection | None = None
         self.flash = Flash(self)
         self.flash.changed.connect(self._relight)
+        self.maps = CanvasMaps(background, theme, self)
+        self.maps.changed.connect(self._show_maps)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.grabGesture(Qt.GestureType.PinchGesture)
@@ -50,10 +58,12 @@ class NetworkView(QWidget):
             self._viewport, self._hover = Viewport(), None
         self._frame = frame
         self.flash.show_frame(frame)
+        self.maps.show_frame(frame)
         self._refresh()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        self.maps.set_theme(theme)
         self._refresh()
 
     @property
@@ -68,7 +78,7 @@ class NetworkView(QWidget):
             scene = self._stage.scene(
                 self._frame, self._theme, size, ratio, self._viewport, self._hover
             )
-            self._scene = replace(scene, flash=self.flash.strength)
+            self._scene = self.maps.added_to(replace(scene, flash=self.flash.strength))
         return self._scene
 
     def export(self, path: Path | str) -> None:
@@ -79,7 +89,8 @@ class NetworkView(QWidget):
         # Writers of SVG and PDF are seldom wanted, and the window opens sooner without them.
         from bpstudio.ui.canvas.export import export_scene
 
-        export_scene(self._stage.scene_for_file(self._frame, self._theme, size), Path(path))
+        scene = self._stage.scene_for_file(self._frame, self._theme, size)
+        export_scene(self.maps.added_to(scene), Path(path))
 
     # Zoom and pan -------------------------------------------------------------------------------
 
@@ -125,6 +136,13 @@ class NetworkView(QWidget):
     def _refresh(self) -> None:
         self._scene = None
         self.update()
+
+    def _show_maps(self) -> None:
+        """While training the next frame is due soon enough."""
+        if self._scene is not None:
+            self._scene = self.maps.added_to(self._scene)
+        if self._frame is not None and not self._frame.training:
+            self.update()
 
     def _relight(self) -> None:
         if self._scene is not None:

@@ -16,11 +16,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from bpstudio.background import Background
 from bpstudio.frame import Frame, Selection
 from bpstudio.ui.canvas.editing import CanvasEditing
-from bpstudio.ui.canvas.hover import describe, target_at
 from bpstudio.ui.canvas.keys import ARROWS, neighbour
 from bpstudio.ui.canvas.paint_hover import paint_hover
+from bpstudio.ui.canvas.pointing import described, place_at
 from bpstudio.ui.canvas.scene import Scene
 from bpstudio.ui.canvas.stops import CanvasStops
 from bpstudio.ui.canvas.view import NetworkView
@@ -40,8 +41,10 @@ class NetworkCanvas(NetworkView):
     node_clicked = Signal(object)
     selection_cleared = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, background: Background | None = None
+    ) -> None:
+        super().__init__(theme, parent, background)
         self._mouse = QPointF()
         self._pressed: QPointF | None = None
         self._dragging = False
@@ -57,6 +60,8 @@ class NetworkCanvas(NetworkView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_frame(self, frame: Frame) -> None:
+        if self._frame is not None and frame.cursor != self._frame.cursor:
+            self.maps.rest_on(None)
         super().show_frame(frame)
         self.editing.show_frame(frame)
 
@@ -68,9 +73,10 @@ class NetworkCanvas(NetworkView):
     def hover_text(self) -> str:
         """What the box beside the mouse says, line by line; empty without one."""
         scene = self.scene_now()
-        if scene is None or scene.hover is None:
+        told = None if scene is None else described(scene, (self._mouse.x(), self._mouse.y()))
+        if told is None:
             return ""
-        title, rows = describe(scene.reading, scene.hover)
+        title, rows, _ = told
         return "\n".join((title, *(f"{name} {text}" for name, text in rows)))
 
     def _paint_over(self, painter: QPainter, scene: Scene) -> None:
@@ -186,9 +192,10 @@ class NetworkCanvas(NetworkView):
         if place != self._hover:
             self._hover = place
             scene = self.scene_now()
-            self._scene = None if scene is None else replace(scene, hover=place)
+            self._scene = None if scene is None else replace(scene, hover=place, enlarged=False)
+            self.maps.rest_on(place)
             self.update()
 
     def _find(self, position: QPointF) -> Selection | None:
-        layout = self.layout_now
-        return None if layout is None else target_at(layout, position.x(), position.y())
+        scene = self.scene_now()
+        return None if scene is None else place_at(scene, position.x(), position.y())

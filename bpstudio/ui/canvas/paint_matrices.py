@@ -1,0 +1,74 @@
+"""Painting of the weights between two wide layers as one picture."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from bpstudio.analysis.pictures import levels
+from bpstudio.engine import Array
+from bpstudio.ui.canvas.layout import MatrixPlace
+from bpstudio.ui.canvas.matrices import condensed
+from bpstudio.ui.canvas.paint_edges import strength
+from bpstudio.ui.canvas.scene import Scene
+from bpstudio.ui.maps.colours import indexed_image, value_table
+
+_MARGIN = 3.0
+
+
+def paint_matrices(painter: QPainter, scene: Scene) -> None:
+    """Each with marks at the row or the column of weights that the step is about."""
+    for place in scene.layout.matrices:
+        cells = condensed(scene.reading.weights(place.layer))
+        paint = partial(_paint_cells, scene=scene, place=place, cells=cells)
+        if scene.pictures is None:
+            paint(painter)
+        else:
+            box = place.box
+            key = ("matrix", place, cells.tobytes(), scene.theme.name)
+            middle = (float(round(box.middle[0])), float(round(box.middle[1])))
+            reach = (round(box.width / 2 + _MARGIN) + 2, round(box.height / 2 + _MARGIN) + 2)
+            scene.pictures.draw(painter, key, middle, reach, paint)
+        _paint_marks(painter, scene, place)
+
+
+def _paint_cells(painter: QPainter, scene: Scene, place: MatrixPlace, cells: Array) -> None:
+    """Blue and orange as the edges are, and as strong."""
+    box = place.box
+    rect = QRectF(box.x, box.y, box.width, box.height)
+    units = scene.reading.sizes[place.layer - 1]
+    signed = np.copysign(strength(cells, units), cells)
+    painter.setPen(QPen(QColor(scene.theme.border), 1))
+    painter.setBrush(QColor(scene.theme.node))
+    edge = rect.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+    painter.drawRoundedRect(edge, _MARGIN, _MARGIN)
+    painter.drawImage(rect, indexed_image(levels(signed, 1.0), value_table(scene.theme)))
+
+
+def _paint_marks(painter: QPainter, scene: Scene, place: MatrixPlace) -> None:
+    now = scene.reading.highlight
+    if now is None:
+        return
+    box = place.box
+    rect = QRectF(box.x, box.y, box.width, box.height)
+    rows, columns = scene.reading.weights(place.layer).shape
+    into, out_of = now.layer == place.layer, now.layer == place.layer - 1
+    colour = QColor(scene.colour(now.phase))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 2.2 * scene.layout.scale, c=Qt.PenCapStyle.FlatCap))
+    if now.whole and ((into and now.sources) or (out_of and now.targets)):
+        edge = rect.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        painter.drawRoundedRect(edge, _MARGIN, _MARGIN)
+    elif into and now.sources:
+        y = box.y + box.height * (now.neuron + 0.5) / rows
+        stretch = (now.sources.start / columns, now.sources.stop / columns)
+        begin, end = (box.x + box.width * share for share in stretch)
+        painter.drawLine(QLineF(min(begin, end - 3), y, end, y))
+    elif out_of and now.targets:
+        x = box.x + box.width * (now.neuron + 0.5) / columns
+        stretch = (now.targets.start / rows, now.targets.stop / rows)
+        begin, end = (box.y + box.height * share for share in stretch)
+        painter.drawLine(QLineF(x, min(begin, end - 3), x, end))
