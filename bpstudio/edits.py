@@ -34,8 +34,8 @@ class Moment:
     def sizes(self) -> Sizes:
         """What it keeps: its document, its data, its state, and the edits along its run."""
         data = self.problem.dataset
-        arrays = [data.inputs, data.targets, data.test_inputs, data.test_targets]
-        for state in (self.state, *(stretch.start for stretch in self.run.history.stretches)):
+        arrays = list(data.own_arrays)
+        for state in (self.state, *self.run.history.starts_in_memory):
             arrays += [state.theta, state.slots]
         return {**document_sizes(self.document), **{id(array): array.nbytes for array in arrays}}
 

@@ -6,6 +6,7 @@ from the nearest kept one before it.
 
 from __future__ import annotations
 
+import weakref
 from bisect import bisect_right
 from collections import OrderedDict
 from dataclasses import dataclass, replace
@@ -24,11 +25,15 @@ _PATH_BYTES = 64 * 2**20
 
 @dataclass(frozen=True, eq=False)
 class Stretch:
-    """From the iteration of its start on, this document was in force; the start stays for good."""
+    """From the iteration of its start on, this document was in force; the start stays for good.
+
+    `replaced` is the state to which the stretch before came there, as long as an undo has it.
+    """
 
     document: Document
     problem: Problem
     kept: Kept
+    replaced: weakref.ref[ModelState] | None = None
 
     @property
     def start(self) -> ModelState:
@@ -61,6 +66,8 @@ class History:
         self._states = KeptStates(self._room, self._spill, sparse=self._spill.worth // work)
         self._near: OrderedDict[int, ModelState] = OrderedDict()
         self._newest: Kept | None = None
+        # Edited states: a stretch began with each of them, or did until it was taken back.
+        self._edited: weakref.WeakSet[ModelState] = weakref.WeakSet()
 
     @property
     def first(self) -> int:
@@ -125,7 +132,10 @@ class History:
         stretch = self.stretch_at(state.iteration)
         if stretch.problem.lead_at(state.iteration) != lead:
             return False
-        edited = stretch.first == state.iteration and not _same(stretch.start, state)
+        if stretch.first == state.iteration:
+            edited = not _same(stretch.start, state)
+        else:
+            edited = state in self._edited
         return document.computes_as(stretch.document) and not edited
 
     def keep(self, state: ModelState) -> None:
@@ -137,16 +147,25 @@ class History:
     def change(self, document: Document, problem: Problem, state: ModelState) -> None:
         """From this state on, another document or other weights; what came after is let go.
 
-        The problem counts batches and epochs on from the one that was in force until here.
+        The problem counts batches and epochs on from the one that was in force until here. To
+        change it back to what it was is to go on with the stretch before.
         """
-        self._forget_from(state.iteration)
-        before = self.stretches[-1]
-        if state.iteration == before.first:
-            self.stretches.pop()
+        iteration, at_hand = state.iteration, self._at_hand(state.iteration)
+        self._forget_from(iteration)
+        before, replaced = self.stretches[-1], at_hand and weakref.ref(at_hand)
+        if iteration == before.first:
+            replaced = self.stretches.pop().replaced
             before = self.stretches[-1] if self.stretches else before
-        problem = problem.going_on_from(before.problem, state.iteration)
-        self.stretches.append(Stretch(document, problem, state))
-        self.head, self._newest = state.iteration, None
+        problem = problem.going_on_from(before.problem, iteration)
+        instead_of = replaced() if replaced else None
+        is_same = instead_of is not None and _same(instead_of, state)
+        (self._edited.discard if is_same else self._edited.add)(state)
+        leads_same = problem.lead_at(iteration) == before.problem.lead_at(iteration)
+        if is_same and leads_same and document.computes_as(before.document):
+            self.head, self._newest = iteration, state
+        else:
+            self.stretches.append(Stretch(document, problem, state, replaced))
+            self.head, self._newest = iteration, None
         self._make_room()
 
     def fork(self, iteration: int) -> History:
@@ -157,6 +176,7 @@ class History:
         other.head = iteration
         other._states = self._states.until(iteration)
         other._near = OrderedDict((i, s) for i, s in self._near.items() if i <= iteration)
+        other._edited.update(self._edited)
         other._make_room()
         return other
 
@@ -198,6 +218,12 @@ class History:
         within = (state for state in found if state.iteration >= stretch.first)
         # Of two at the same iteration the stretch's own start counts: an edit may have made it.
         return max(within, key=lambda state: (state.iteration, state is stretch.kept))
+
+    def _at_hand(self, iteration: int) -> ModelState | None:
+        """The state of this iteration, if it is in memory."""
+        known = (self._newest, self._near.get(iteration), *self._states.before(iteration))
+        states = (state for state in known if isinstance(state, ModelState))
+        return next((state for state in states if state.iteration == iteration), None)
 
     def _stretch_number(self, iteration: int) -> int:
         return max(0, bisect_right(self.stretches, iteration, key=lambda s: s.first) - 1)
