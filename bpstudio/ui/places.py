@@ -12,7 +12,7 @@ from bpstudio.errors import UserError
 
 FIELD = "travel.iteration"
 _SEPARATORS = re.compile(r"(?<=\d)[,.'’_\s](?=\d{3}(?!\d))")
-_WORDS = {"iteration": "", "it": "", "epoch": "epoch", "ep": "epoch"}
+_WORDS = {"iteration": "", "it": "", "epoch": "epoch", "ep": "epoch", "e": "epoch"}
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,9 @@ PLACE = Place(0, 20_000, iteration=1200, epoch_length=25, epoch_start=lambda epo
         ("epoch +2", 1250),
         ("epoch -2", 1150),
         ("ep12", 300),
+        ("e12", 300),
+        ("e 12", 300),
+        ("E -2", 1150),
     ],
 )
 def test_it_is_read(text: str, iteration: int) -> None:
@@ -45,6 +48,8 @@ def test_it_is_read(text: str, iteration: int) -> None:
         ("12.5", "“12.5” is not an iteration"),
         ("1,2", "“1,2” is not an iteration"),
         ("1e3", "is not an iteration"),
+        ("e1e3", "is not an iteration"),
+        ("e", "is not an iteration"),
         ("step 4", "is not an iteration"),
         ("12 epochs later", "is not an iteration"),
         ("20001", "come to iteration 20,000"),
