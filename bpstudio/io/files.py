@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from contextlib import suppress
@@ -29,6 +30,18 @@ from bpstudio.training import conditions
 FORMAT = 1
 SUFFIX = ".bpstudio"
 
+_ELSEWHERE = "Save it under another name, or in another folder."
+_WHERE_TO_SAVE = {
+    errno.ENOENT: "Its folder is not there (any more). Save it in another one, or make the folder.",
+    errno.ENAMETOOLONG: "Give it a shorter name.",
+    errno.ENOSPC: "Make room on the disk, or save it on another.",
+}
+_HOW_TO_OPEN = {
+    errno.ENOENT: "It may have been moved or renamed. Look for it with File > Open.",
+    errno.EACCES: "You may not read it. Change its permissions, or open a copy.",
+    errno.EISDIR: "Open a file in it.",
+}
+
 
 def save(document: Document, path: Path) -> None:
     """Write the document so that the file is either the old one or the whole new one."""
@@ -40,7 +53,8 @@ def save(document: Document, path: Path) -> None:
     except OSError as error:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
-        raise UserError(f"{path.name} could not be saved: {error.strerror}.") from error
+        reason = f"{path.name} could not be saved: {error.strerror}."
+        raise UserError(reason, hint=_WHERE_TO_SAVE.get(error.errno or 0, _ELSEWHERE)) from error
 
 
 def load(path: Path) -> Document:
@@ -48,7 +62,8 @@ def load(path: Path) -> Document:
     try:
         parsed = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise UserError(f"{path.name} could not be opened: {error.strerror}.") from error
+        reason = f"{path.name} could not be opened: {error.strerror}."
+        raise UserError(reason, hint=_HOW_TO_OPEN.get(error.errno or 0, "")) from error
     except (ValueError, RecursionError) as error:
         raise UserError(f"{path.name} is not a Backprop Studio project: {error}.") from error
     try:

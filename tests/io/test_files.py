@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -96,10 +98,34 @@ def test_what_is_no_project_is_refused_in_words(text: str, tmp_path: Path) -> No
 
 
 def test_a_missing_file_and_a_folder_that_is_not_there_are_said(tmp_path: Path) -> None:
-    with pytest.raises(UserError):
+    with pytest.raises(UserError) as unread:
         load(tmp_path / "absent.bpstudio")
-    with pytest.raises(UserError):
+    assert "moved or renamed" in unread.value.hint
+    with pytest.raises(UserError) as unsaved:
         save(new_document(), tmp_path / "absent" / "a.bpstudio")
+    assert "a.bpstudio could not be saved" in unsaved.value.message
+    assert "folder is not there" in unsaved.value.hint
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (errno.ENOSPC, "Make room"),
+        (errno.ENAMETOOLONG, "shorter name"),
+        (errno.EROFS, "another folder"),
+        (None, "another folder"),
+    ],
+)
+def test_what_would_help_saving_depends_on_the_fault(
+    fault: int | None, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(fault, "no") if fault else OSError("no")
+
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(UserError) as unsaved:
+        save(new_document(), tmp_path / "a.bpstudio")
+    assert words in unsaved.value.hint
 
 
 @pytest.mark.parametrize(
@@ -142,8 +168,9 @@ def test_a_file_that_is_nested_without_end_is_refused(tmp_path: Path) -> None:
 def test_saving_that_fails_leaves_the_old_file_and_no_draft(tmp_path: Path) -> None:
     taken = tmp_path / "a.bpstudio"
     (taken / "inside").mkdir(parents=True)
-    with pytest.raises(UserError):
+    with pytest.raises(UserError) as unsaved:
         save(new_document(), taken)
+    assert "another name" in unsaved.value.hint
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.bpstudio"]
 
 
