@@ -84,7 +84,7 @@ class Breaking(QObject):
             return frame
         self._hits.update({hit.condition for hit in hits})
         self.hits_changed.emit(self._hits)
-        return at_hit(frame, hits[0])
+        return at_hit(replace(frame, hit=True), hits[0])
 
 
 def end_of_way(frame: Frame) -> int:

@@ -51,6 +51,8 @@ class Frame:
     selection: Selection | None = None
     before: Frame | None = None
     """The same moment before a value was edited; until the next step."""
+    hit: bool = False
+    """Whether training has met a breakpoint in this iteration."""
 
     def moved(
         self, cursor: int, level: Level | None = None, selection: Selection | None = None

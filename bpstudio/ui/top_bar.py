@@ -73,7 +73,7 @@ class TopBar(QFrame):
         """What the button does next; the menu and the message bar call it the same."""
         if frame.training:
             button, action = self.tr("❚❚ Pause"), self.tr("&Pause")
-        elif frame.iteration > 0:
+        elif frame.iteration > 0 or frame.hit:
             button, action = self.tr("▶ Continue"), self.tr("&Continue")
         else:
             button, action = self.tr("▶ Train"), self.tr("&Train")

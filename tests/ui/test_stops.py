@@ -354,6 +354,23 @@ def test_a_breakpoint_of_the_list_stops_training_and_the_bar_continues(
     assert window.session.frame.iteration > 40
 
 
+def test_training_that_was_stopped_before_its_first_update_is_continued(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    bar = window.top_bar.train_button
+    assert bar.text() == "▶ Train"
+    document = replace(window.session.document, breakpoints=(Breakpoint(LossBelow(10.0)),))
+    window.session.edit(document, "Breakpoint")
+    with qtbot.waitSignal(window.session.breaking.hits_changed, timeout=20_000):
+        window.action("train.toggle").trigger()
+    assert window.session.frame.iteration == 0
+    assert window.message_bar.button.text() == "Continue"
+    window.session.to_end()
+    assert bar.text() == "▶ Continue"
+    window.session.reset()
+    assert bar.text() == "▶ Train"
+
+
 def test_a_hit_is_marked_on_the_canvas_and_beside_the_timeline(
     window: MainWindow, qtbot: QtBot
 ) -> None:
