@@ -167,12 +167,12 @@ class BoundaryChart(QWidget):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             if self._image is not None:
                 painter.drawImage(place.area, self._image)
-            self._paint_curves(painter, place)
             # A file for any size has no use for what is kept for the screen.
             if painter.paintEngine().type() == QPaintEngine.Type.SVG:
                 self._paint_layer(painter, place, ground)
             else:
                 painter.drawPixmap(0, 0, self._kept_layer(place, ground))
+            self._paint_curves(painter, place)
             self._paint_marks(painter, place, ground)
 
     def _paint_curves(self, painter: QPainter, place: Place) -> None:

@@ -43,11 +43,11 @@ def paint_key(painter: QPainter, ink: Ink, box: QRectF, ground: Ground, reading:
 
 
 def _classes(ground: Ground) -> list[str]:
-    return [ground.class_name(number) for number in range(max(1, ground.classes))]
+    return [ground.class_label(number) for number in range(max(1, ground.classes))]
 
 
 def _labels(ground: Ground) -> tuple[str, ...]:
     names = ("", "")
     if ground.judge_is_binary and ground.dataset.class_names:
-        names = ground.class_name(0), ground.class_name(1)
+        names = ground.class_label(0), ground.class_label(1)
     return scale_labels(ground.output_bounds, names)

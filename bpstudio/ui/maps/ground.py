@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from PySide6.QtCore import QCoreApplication
+
 from bpstudio.analysis.pictures import ImageShape, image_shape
 from bpstudio.analysis.plane import Plane, default_axes, make_plane, plotted_rows
 from bpstudio.engine import Array, Dataset, NetworkSpec
@@ -87,11 +89,20 @@ class Ground:
 
     def output_name(self, output: int) -> str:
         """What an output is called: its class, where each has one."""
-        given = self.dataset.class_names if self.has_winner else self.dataset.target_names
+        if self.has_winner:
+            return self.class_name(output)
+        given = self.dataset.target_names
         return engine_words(given[output]) if output < len(given) else f"y{output + 1}"
 
     def class_name(self, number: int) -> str:
-        """What a class is called."""
+        """What a class is called, with a word that tells it from a value."""
+        label = self.class_label(number)
+        if label.isdecimal():
+            return QCoreApplication.translate("maps", "class {0}").format(label)
+        return label
+
+    def class_label(self, number: int) -> str:
+        """The same where all around are classes too."""
         given = self.dataset.class_names
         return engine_words(given[number]) if number < len(given) else str(number)
 

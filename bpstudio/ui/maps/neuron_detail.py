@@ -47,7 +47,8 @@ class NeuronDetail(QWidget):
         """Its picture of the moment; None for an empty pane."""
         self._pictures, self.neuron = pictures, neuron
         if pictures is not None and neuron is not None:
-            self.setToolTip(kind_words(pictures, neuron[0]))
+            words = neuron_words(pictures, *neuron), kind_words(pictures, neuron[0])
+            self.setToolTip("\n".join(words))
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -92,7 +93,7 @@ class NeuronDetail(QWidget):
     def _paint_head(
         self, painter: QPainter, ink: Ink, pictures: NeuronPictures, layer: int, neuron: int
     ) -> None:
-        """The second line, which may be cut, is in the tooltip too."""
+        """Two lines; where they are cut, the tooltip has the whole of them."""
         metrics = ink.metrics
         painter.setFont(ink.font)
         corner = 0 if self._corner is None else self._corner.width()

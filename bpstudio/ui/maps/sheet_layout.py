@@ -9,8 +9,9 @@ from math import ceil, sqrt
 from PySide6.QtCore import QRectF, QSizeF
 
 SMALLEST, LARGEST = 34, 96
+_FINER = 4
 _MANY = 16
-"""A layer of more neurons has small pictures and goes on below what is in sight."""
+"""A layer of so many neurons stands in one column where the pictures need not be too small."""
 _GAP, _BETWEEN, _MARGIN = 4, 22, 2
 HEAD = 18
 """The room of a layer's name."""
@@ -82,15 +83,17 @@ def lay_out(
     """Layers with the neurons that have pictures, and the widths of their names.
 
     The pictures, from `SMALLEST` to `LARGEST`, are as large as lets them all stand in this width
-    and height; what does not is for scrolling.
+    and height, each layer in one column if that is possible; what does not is for scrolling.
     """
     longest = max((len(units) for _, units in layers if len(units) <= _MANY), default=1)
-    side = min(max(int((height - HEAD) / longest - _GAP), SMALLEST), LARGEST)
-    while True:
+    largest = int((height - HEAD) / longest - _GAP)
+    if not SMALLEST <= largest <= LARGEST:
+        largest = LARGEST
+    for side in range(largest, SMALLEST, -_FINER):
         layout = _with_side(layers, heads, side, height)
-        if side == SMALLEST or layout.size.width() <= width:
+        if layout.size.width() <= width and layout.size.height() <= height:
             return layout
-        side = max(SMALLEST, side - 4)
+    return _with_side(layers, heads, SMALLEST, height)
 
 
 def _with_side(

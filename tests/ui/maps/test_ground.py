@@ -103,6 +103,8 @@ def test_names() -> None:
     iris = ground_of("iris")
     assert iris.name(2) == "petal length"
     assert [iris.output_name(0), iris.class_name(2)] == ["setosa", "virginica"]
+    digits = ground_of("digits")
+    assert [digits.class_name(7), digits.class_label(7)] == ["class 7", "7"]
     circle = ground_of("circle")
     assert [circle.name(1), circle.output_name(0), circle.class_name(0)] == ["x2", "y", "ring"]
 

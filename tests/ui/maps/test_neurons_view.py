@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from bpstudio.background import Background
 from bpstudio.engine import views
 from bpstudio.frame import Frame, Selection
+from bpstudio.ui.maps.boundary_view import BoundaryView
 from bpstudio.ui.maps.ground import PlaneChoice
 from bpstudio.ui.maps.neurons_view import NeuronsView
 from bpstudio.ui.maps.sheet_layout import HEAD, LARGEST, SMALLEST, Layout, lay_out
@@ -67,6 +70,13 @@ def test_a_narrow_layer_stands_in_one_column_and_in_sight() -> None:
     lefts = {tile.left() for unit in range(4) if (tile := layout.tile(1, unit)) is not None}
     assert len(lefts) == 1
     assert layout.size.height() <= 200
+
+
+def test_layers_that_all_find_room_are_as_large_as_fits() -> None:
+    layout = layout_of(1, 12, 1, width=500, height=380)
+    assert layout.columns[1].side > SMALLEST
+    assert layout.size.width() <= 500
+    assert layout.size.height() <= 380
 
 
 def test_with_more_room_pictures_are_larger() -> None:
@@ -218,9 +228,25 @@ def test_another_plane(qtbot: QtBot, view: NeuronsView) -> None:
     view.set_plane(PlaneChoice((2, 3), at_sample=True))
     qtbot.waitUntil(lambda: view.feed.pictures is not None)
     said = "its output over petal length × petal width; the rest as in the current sample"
-    assert view.detail.toolTip() == said
+    assert view.detail.toolTip() == f"output 1 · setosa\n{said}"
     assert view.sheet.layout_now.tile(0, 3) is not None
     assert view.sheet.layout_now.tile(0, 0) is None
+
+
+@pytest.mark.parametrize("kind", [NeuronsView, BoundaryView])
+def test_a_view_that_is_gone_leaves_nothing_behind(
+    qtbot: QtBot, background: Background, kind: type[NeuronsView] | type[BoundaryView]
+) -> None:
+    one = kind(background, LIGHT)
+    one.show_frame(first_frame("circle"))
+    gone = weakref.ref(one)
+    del one
+    gc.collect()
+    assert gone() is None
+    # Its answer, which is still to come, reaches nobody.
+    topic = background.topic()
+    with qtbot.waitSignal(topic.answered):
+        topic.ask(lambda _cancelled: None)
 
 
 def test_colours_follow_the_theme(qtbot: QtBot, view: NeuronsView) -> None:
