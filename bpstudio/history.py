@@ -152,7 +152,7 @@ class History:
         """
         iteration, at_hand = state.iteration, self._at_hand(state.iteration)
         self._forget_from(iteration)
-        before, replaced = self.stretches[-1], at_hand and weakref.ref(at_hand)
+        before, replaced = self.stretches[-1], None if at_hand is None else weakref.ref(at_hand)
         if iteration == before.first:
             replaced = self.stretches.pop().replaced
             before = self.stretches[-1] if self.stretches else before
