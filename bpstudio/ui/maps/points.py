@@ -52,7 +52,8 @@ def place_rows(
     data = ground.dataset
     inputs = ground.rows.test_inputs if test else ground.rows.inputs
     targets = (data.test_targets if test else data.targets)[rows]
-    places = ground.plane.place(inputs[rows])
+    columns = [axis.column for axis in ground.plane.axes]
+    places: Array = inputs[rows[:, np.newaxis], columns]
     if ground.plane.is_line:
         heights = targets.max(axis=1) if reading.output is None else targets[:, reading.output]
         places = np.column_stack([places, heights])
