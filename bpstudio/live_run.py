@@ -94,8 +94,7 @@ class LiveRun(QObject):
             np.array_equal(seen.theta, state.theta)
             and np.array_equal(seen.slots, state.slots)
             and before.spec == problem.spec
-            and np.array_equal(before.dataset.inputs, problem.dataset.inputs)
-            and np.array_equal(before.dataset.targets, problem.dataset.targets)
+            and before.dataset.is_same(problem.dataset)
         )
         return replace(self._memory, edited=self._memory.edited or not same)
 

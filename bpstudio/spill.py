@@ -10,9 +10,7 @@ of one iteration.
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 import tempfile
 import weakref
 from collections import deque
@@ -21,7 +19,7 @@ from typing import IO
 
 import numpy as np
 
-from bpstudio.engine import Array
+from bpstudio.engine import Array, roomy_folder
 from bpstudio.training import ModelState
 
 MOST_BYTES = 2 * 2**30
@@ -144,7 +142,7 @@ class Spill:
     def _is_open(self) -> bool:
         if self._file is None and self._works:
             try:
-                folder = _folder()
+                folder = roomy_folder()
                 free = shutil.disk_usage(folder).free // SHARE_OF_FREE
                 self._file = tempfile.TemporaryFile(  # noqa: SIM115 - open as long as this is
                     buffering=0, prefix="bpstudio-", dir=folder
@@ -155,15 +153,6 @@ class Spill:
                 weakref.finalize(self, self._file.close)
                 self._free = [(0, min(self._most, free) // self._page)]
         return self._works
-
-
-def _folder() -> str:
-    """Where large temporary files belong: elsewhere than in /tmp, which often is in memory."""
-    large = "/var/tmp"
-    chosen = any(os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP"))
-    if sys.platform.startswith("linux") and not chosen and os.access(large, os.W_OK):
-        return large
-    return tempfile.gettempdir()
 
 
 def _bytes_of(array: Array) -> memoryview:

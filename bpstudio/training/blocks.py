@@ -103,11 +103,12 @@ class _Buffer:
         self._source, self._all_targets = source, problem.dataset.targets
         self._batch_size = batch_size
         self._gathered = (
-            np.empty((most * batch_size, problem.spec.inputs))
+            np.empty((most * batch_size, problem.spec.inputs), source.dtype)
             if source is problem.dataset.inputs
             else None
         )
-        self._targets = np.empty((most * batch_size, problem.spec.outputs))
+        targets = self._all_targets
+        self._targets = np.empty((most * batch_size, problem.spec.outputs), targets.dtype)
         self._x = np.ones((most * batch_size, problem.spec.inputs + 1), dtype)
         self._y = np.empty((most, problem.spec.outputs, batch_size), dtype)
         rows = self._x.reshape(most, batch_size, -1)

@@ -1,14 +1,16 @@
-"""Messages through a pipe: large arrays as they are, and a data set only once."""
+"""Messages through a pipe: large arrays as they are, a data set only once, a store as a file."""
 
 from __future__ import annotations
 
 import io
+import os
 import pickle
 import select
+import socket
 import sys
 from multiprocessing.connection import Connection
 
-from bpstudio.engine import Dataset
+from bpstudio.engine import Dataset, Store
 from bpstudio.training.messages import Start
 
 # Above this many bytes an array travels beside the pickle and not in it, which saves copies.
@@ -22,7 +24,8 @@ _KNOWN = "the data set of the last start"
 class Channel:
     """One end of a duplex pipe; one thread may send while another receives.
 
-    Of a `Start` with the data set of the one before, a word stands for the data set.
+    Of a `Start` with the data set of the one before, a word stands for the data set. Of a store
+    the open file is handed over, and its number stands for it.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -35,7 +38,11 @@ class Channel:
         file = io.BytesIO()
         pickler = _Pickler(file, self._sent)
         pickler.dump(message)
-        self._connection.send((file.getvalue(), [part.nbytes for part in pickler.large]))
+        sizes = [part.nbytes for part in pickler.large]
+        self._connection.send((file.getvalue(), sizes, len(pickler.stores)))
+        for store in pickler.stores:
+            with self._socket() as link:
+                socket.send_fds(link, [b"0"], [store.descriptor])
         for part in pickler.large:
             for start in range(0, part.nbytes, PIECE):
                 self._connection.send_bytes(part[start : start + PIECE])
@@ -43,21 +50,33 @@ class Channel:
 
     def receive(self) -> object:
         """Wait for a message; raises EOFError or OSError when the other side is gone."""
-        pickled, sizes = self._connection.recv()
+        pickled, sizes, count = self._connection.recv()
+        stores = [self._receive_store() for _ in range(count)]
         large = [self._receive_bytes(size) for size in sizes]
-        message: object = _Unpickler(io.BytesIO(pickled), large, self._received).load()
+        message: object = _Unpickler(io.BytesIO(pickled), large, stores, self._received).load()
         self._received = message.problem.dataset if isinstance(message, Start) else self._received
         return message
 
-    def poll(self) -> bool:
-        """Is there something to receive, or is the other side gone?"""
+    def poll(self, seconds: float = 0.0) -> bool:
+        """Is there something to receive, or is the other side gone? Wait so long for it."""
         if sys.platform == "win32":
-            return self._connection.poll(0)
+            return self._connection.poll(seconds)
         # The connection's own way makes a new selector at each call, which takes 20 times as long.
-        return bool(select.select([self._connection], [], [], 0)[0])
+        return bool(select.select([self._connection], [], [], seconds)[0])
 
     def close(self) -> None:
         self._connection.close()
+
+    def _socket(self) -> socket.socket:
+        """The pipe once more, as the socket that it is where there are stores."""
+        return socket.socket(fileno=os.dup(self._connection.fileno()))
+
+    def _receive_store(self) -> Store:
+        with self._socket() as link:
+            _, descriptors, _, _ = socket.recv_fds(link, 1, 1)
+        if not descriptors:
+            raise EOFError
+        return Store(descriptors[0])
 
     def _receive_bytes(self, size: int) -> memoryview:
         buffer = bytearray(size)
@@ -71,6 +90,7 @@ class _Pickler(pickle.Pickler):
     def __init__(self, file: io.BytesIO, known: Dataset | None) -> None:
         super().__init__(file, protocol=5, buffer_callback=self._is_small)
         self.large: list[memoryview] = []
+        self.stores: list[Store] = []
         self._known = known
 
     def _is_small(self, buffer: pickle.PickleBuffer) -> bool:
@@ -80,14 +100,24 @@ class _Pickler(pickle.Pickler):
         self.large.append(raw)
         return False
 
-    def persistent_id(self, value: object) -> str | None:
+    def persistent_id(self, value: object) -> str | int | None:
+        if isinstance(value, Store):
+            if value not in self.stores:
+                self.stores.append(value)
+            return self.stores.index(value)
         return _KNOWN if value is not None and value is self._known else None
 
 
 class _Unpickler(pickle.Unpickler):
-    def __init__(self, file: io.BytesIO, large: list[memoryview], known: Dataset | None) -> None:
+    def __init__(
+        self,
+        file: io.BytesIO,
+        large: list[memoryview],
+        stores: list[Store],
+        known: Dataset | None,
+    ) -> None:
         super().__init__(file, buffers=large)
-        self._known = known
+        self._stores, self._known = stores, known
 
-    def persistent_load(self, _word: str) -> Dataset | None:
-        return self._known
+    def persistent_load(self, word: str | int) -> Dataset | Store | None:
+        return self._stores[word] if isinstance(word, int) else self._known

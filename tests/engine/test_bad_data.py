@@ -41,6 +41,7 @@ def refusal(data: DataSpec, spec: NetworkSpec = PLAIN, seed: int = 0) -> UserErr
         ({"features": ("x1", "x3")}, "data.features", "“x3”.*x1_squared"),
         ({"features": ("x1", "x1")}, "data.features", "twice"),
         ({"name": "table"}, "data.table", "Open a CSV file"),
+        ({"name": "file"}, "data.file", "Open a data file"),
     ],
 )
 def test_settings(settings: dict[str, object], field: str, words: str) -> None:

@@ -14,7 +14,9 @@ from bpstudio.engine.datasets.gates import GATES
 from bpstudio.engine.datasets.kind import DatasetKind
 from bpstudio.engine.datasets.make import make
 from bpstudio.engine.datasets.planar import CLASSES, SURFACES
+from bpstudio.engine.datasets.records import Content, Records
 from bpstudio.engine.datasets.spec import DataSpec, Table
+from bpstudio.engine.datasets.store import Sheet, Store, roomy_folder
 from bpstudio.engine.datasets.tables import TABLES
 from bpstudio.engine.network import NetworkSpec
 
@@ -22,13 +24,18 @@ __all__ = [
     "DATASETS",
     "FEATURES",
     "CellEdit",
+    "Content",
     "DataSpec",
     "Dataset",
     "DatasetKind",
     "Feature",
+    "Records",
+    "Sheet",
+    "Store",
     "Table",
     "make_dataset",
     "merged",
+    "roomy_folder",
     "split",
 ]
 

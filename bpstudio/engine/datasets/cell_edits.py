@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from numbers import Integral, Real
 
 from bpstudio.engine.datasets.dataset import Dataset
@@ -68,13 +68,17 @@ def edited(dataset: Dataset, edits: tuple[CellEdit, ...]) -> Dataset:
     if not edits:
         return dataset
     merged((), edits)
-    inputs, targets = dataset.inputs.copy(), dataset.targets.copy()
-    for edit in edits:
-        _write(targets if edit.is_target else inputs, edit)
-    return replace(dataset, inputs=inputs, targets=targets)
+    for name, array in (("inputs", dataset.inputs), ("targets", dataset.targets)):
+        own = [edit for edit in edits if edit.is_target == (name == "targets")]
+        for edit in own:
+            _check_place(array, edit)
+        if own:
+            changes = tuple((edit.row, edit.column, edit.value) for edit in own)
+            dataset = dataset.changed(name, changes)
+    return dataset
 
 
-def _write(array: Array, edit: CellEdit) -> None:
+def _check_place(array: Array, edit: CellEdit) -> None:
     rows, columns = array.shape
     if edit.row >= rows or edit.column >= columns:
         what = "targets" if edit.is_target else "inputs"
@@ -84,4 +88,3 @@ def _write(array: Array, edit: CellEdit) -> None:
             field=_FIELD,
             hint="Let go of the edits, or choose the data that they were made in.",
         )
-    array[edit.row, edit.column] = edit.value

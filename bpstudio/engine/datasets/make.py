@@ -12,7 +12,9 @@ from bpstudio.engine.datasets.dataset import Dataset, Indices, split
 from bpstudio.engine.datasets.encode import check_inputs, check_targets, encode_classes
 from bpstudio.engine.datasets.features import FEATURES, apply_features, check_features
 from bpstudio.engine.datasets.kind import DatasetKind
+from bpstudio.engine.datasets.records import Part, Records, array_of, cut
 from bpstudio.engine.datasets.spec import MAX_CLASSES, MAX_SAMPLES, DataSpec, Table
+from bpstudio.engine.datasets.store import Sheet
 from bpstudio.engine.network import Array, NetworkSpec
 from bpstudio.engine.streams import DATA_STREAM, generator
 from bpstudio.errors import UserError
@@ -23,6 +25,8 @@ def make(kinds: Mapping[str, DatasetKind], data: DataSpec, spec: NetworkSpec, se
     kind = check(kinds, data)
     if data.table is not None and kind.name == "table":
         return edited(_from_table(data, data.table, spec, seed), data.edits)
+    if data.records is not None and kind.name == "file":
+        return edited(_from_records(data, data.records, spec), data.edits)
     return edited(_from_kind(kind, data, spec, seed), data.edits)
 
 
@@ -43,6 +47,11 @@ def check(kinds: Mapping[str, DatasetKind], data: DataSpec) -> DatasetKind:
         raise UserError(
             "There are no rows yet. Open a CSV file, or choose another data set.",
             field="data.table",
+        )
+    if data.name == "file" and data.records is None:
+        raise UserError(
+            "No file has been chosen. Open a data file, or choose another data set.",
+            field="data.file",
         )
     return kinds[data.name]
 
@@ -85,6 +94,46 @@ def _from_table(data: DataSpec, table: Table, spec: NetworkSpec, seed: int) -> D
     train, test = split(len(targets), data.test_share, seed)
     return Dataset(
         inputs[train], targets[train], inputs[test], targets[test], names, table.target_names
+    )
+
+
+def _from_records(data: DataSpec, records: Records, spec: NetworkSpec) -> Dataset:
+    """Large rows stay where they are, however they are split; targets of classes are encoded."""
+    label, classes = records.name, records.class_names
+    names, columns = _columns(records.input_names, records.inputs, data)
+    check_inputs(label, len(names), _chosen(columns), spec)
+    content = records.content or records.stand_in()
+    n_train = records.training_rows(data.test_share)
+    test = content.test_inputs, content.test_targets
+    if not records.test_rows:
+        test = (
+            cut(content.inputs, n_train, records.rows),
+            cut(content.targets, n_train, records.rows),
+        )
+    parts: dict[str, Part] = {
+        "inputs": cut(content.inputs, 0, n_train),
+        "targets": cut(content.targets, 0, n_train),
+        "test_inputs": test[0],
+        "test_targets": test[1],
+    }
+    arrays = {name: array_of(part) for name, part in parts.items()}
+    for name in ("targets", "test_targets"):
+        if classes:
+            dtype = arrays[name].dtype
+            coded = encode_classes(label, arrays[name][:, 0], len(classes), spec)
+            arrays[name], parts[name] = coded.astype(dtype, copy=False), coded
+    check_targets(label, arrays["targets"], spec)
+    if columns is not None:
+        for name in ("inputs", "test_inputs"):
+            arrays[name] = parts[name] = apply_features(columns, arrays[name])
+    return Dataset(
+        **arrays,
+        input_names=names,
+        target_names=classes if classes and spec.outputs > 1 else records.target_names,
+        class_names=classes,
+        image_shape=records.image_shape,
+        sheets={name: part for name, part in parts.items() if isinstance(part, Sheet)},
+        missing="" if records.content else label,
     )
 
 

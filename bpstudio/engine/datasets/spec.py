@@ -8,6 +8,7 @@ from copy import copy
 from dataclasses import dataclass
 
 from bpstudio.engine.datasets.cell_edits import CellEdit
+from bpstudio.engine.datasets.records import Records
 from bpstudio.errors import UserError
 
 Rows = tuple[tuple[float, ...], ...]
@@ -62,8 +63,8 @@ class DataSpec:
 
     `samples` None is the kind's own number; `noise` is a fraction 0…0.5; `test_share` 0…0.9 of the
     rows is kept for testing; `classes` counts for blobs; `features` for data with two inputs;
-    `table` holds the rows when the name is "table"; `edits` are made in the training rows after
-    all else. What a kind does not use is ignored.
+    `table` holds the rows when the name is "table", `records` those of a file when it is "file";
+    `edits` are made in the training rows after all else. What a kind does not use is ignored.
     """
 
     name: str = "circle"
@@ -73,6 +74,7 @@ class DataSpec:
     classes: int = 3
     features: tuple[str, ...] = ("x1", "x2")
     table: Table | None = None
+    records: Records | None = None
     edits: tuple[CellEdit, ...] = ()
 
     def __post_init__(self) -> None:

@@ -110,4 +110,16 @@ TABLES = (
         has_noise=False,
         has_samples=False,
     ),
+    DatasetKind(
+        "file",
+        QT_TRANSLATE_NOOP("engine", "Data file"),
+        QT_TRANSLATE_NOOP("engine", "Tables"),
+        QT_TRANSLATE_NOOP("engine", "The rows of a CSV, NumPy or IDX file."),
+        no_rows,
+        inputs=0,
+        classes=0,
+        samples=0,
+        has_noise=False,
+        has_samples=False,
+    ),
 )
