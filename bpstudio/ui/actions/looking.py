@@ -42,6 +42,18 @@ LOOKING: tuple[Row, ...] = (
         repeats=True,
     ),
     Row(
+        "view.maps",
+        QT_TRANSLATE_NOOP("actions", "&Neuron maps"),
+        QT_TRANSLATE_NOOP(
+            "actions", "Draw in each neuron what it makes of the inputs, except amid a step"
+        ),
+        "M",
+        VIEW,
+        lambda w: w.canvas.maps.set_on(w.action("view.maps").isChecked()),
+        checkable=True,
+        checked=True,
+    ),
+    Row(
         "view.layout",
         QT_TRANSLATE_NOOP("actions", "&Default layout"),
         QT_TRANSLATE_NOOP("actions", "Put every panel back where it was at first"),

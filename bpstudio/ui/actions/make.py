@@ -43,6 +43,7 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         action.setShortcuts([QKeySequence(keys) for keys in row.keys.split("; ") if keys])
         action.setToolTip(_tip(row, action))
         action.setCheckable(row.checkable)
+        action.setChecked(row.checked)
         action.setAutoRepeat(row.repeats)
         action.triggered.connect(handlers.run)
         window.addAction(action)

@@ -19,6 +19,7 @@ class Row:
     """One action: what it is called, the keys that call it ("; " between two), and what it does.
 
     `separated` draws a line above it in its menu; one that `repeats` does so while its key is held.
+    Of those that are `checkable`, one that is `checked` begins so.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Row:
     menu: str
     handler: Handler
     checkable: bool = False
+    checked: bool = False
     separated: bool = False
     repeats: bool = False
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bpstudio.engine import Array
 from bpstudio.frame import Selection
@@ -25,19 +24,32 @@ class Cell:
     strongest: Selection
 
 
-def begins(units: int) -> NDArray[np.intp]:
-    """The first of so many neurons in each cell along a side."""
-    cells = min(units, MOST_CELLS)
-    return (np.arange(cells) * units // cells).astype(np.intp)
+def neurons_in_cell(units: int) -> int:
+    """Of so many neurons along a side; in the last cell there may be fewer."""
+    return -(-units // MOST_CELLS)
+
+
+def share_of(units: int, neuron: int) -> float:
+    """How far along the side the middle of a neuron's cell is: 0 … 1."""
+    step = neurons_in_cell(units)
+    return (neuron // step + 0.5) / -(-units // step)
 
 
 def condensed(weights: Array) -> Array:
     """(out, in) in at most `MOST_CELLS` each way: in each cell the weight farthest from 0."""
-    rows, columns = begins(weights.shape[0]), begins(weights.shape[1])
-    most = np.maximum.reduceat(np.maximum.reduceat(weights, rows, axis=0), columns, axis=1)
-    least = np.minimum.reduceat(np.minimum.reduceat(weights, rows, axis=0), columns, axis=1)
+    most, least = (_by_cells(_by_cells(weights, f).T, f).T for f in (np.maximum, np.minimum))
     cells: Array = np.where(most >= -least, most, least)
     return cells
+
+
+def _by_cells(values: Array, better: np.ufunc) -> Array:
+    """Rows in cells. Row by row of all cells at once is many times faster than reduceat."""
+    step = neurons_in_cell(len(values))
+    best: Array = values[::step].copy()
+    for first in range(1, step):
+        rows = values[first::step]
+        better(best[: len(rows)], rows, out=best[: len(rows)])
+    return best
 
 
 def cell_at(reading: Reading, place: MatrixPlace, x: float, y: float) -> Cell | None:
@@ -55,6 +67,7 @@ def cell_at(reading: Reading, place: MatrixPlace, x: float, y: float) -> Cell | 
 
 def _part(units: int, share: float) -> range:
     """The neurons of the cell that lies at this share of the side."""
-    bounds = [*begins(units).tolist(), units]
-    cell = min(len(bounds) - 2, max(0, int(share * (len(bounds) - 1))))
-    return range(bounds[cell], bounds[cell + 1])
+    step = neurons_in_cell(units)
+    cells = -(-units // step)
+    start = min(cells - 1, max(0, int(share * cells))) * step
+    return range(start, min(units, start + step))

@@ -88,8 +88,13 @@ def _old_gradient(scene: Scene, edge: Selection) -> float | None:
 def paint_fan(
     painter: QPainter, scene: Scene, edges: tuple[Selection, ...], with_gradients: bool
 ) -> None:
-    """Labels for the edges of one neuron, near their other ends, if they can be read there."""
+    """Labels for the edges of one neuron, near their other ends, if they can be read there.
+
+    On a picture of all the weights there is a mark at them instead, but for a single one.
+    """
     if not edges or len(edges) > MAX_FAN:
+        return
+    if len(edges) > 1 and any(m.layer == edges[0].layer for m in scene.layout.matrices):
         return
     labels = {edge: _fan_runs(scene, edge, with_gradients) for edge in edges}
     widest = max(_width(scene, runs) for runs in labels.values())

@@ -11,12 +11,13 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from bpstudio.analysis.pictures import levels
 from bpstudio.engine import Array
 from bpstudio.ui.canvas.layout import MatrixPlace
-from bpstudio.ui.canvas.matrices import condensed
+from bpstudio.ui.canvas.matrices import condensed, share_of
 from bpstudio.ui.canvas.paint_edges import strength
 from bpstudio.ui.canvas.scene import Scene
 from bpstudio.ui.maps.colours import indexed_image, value_table
 
 _MARGIN = 3.0
+_LEAST_MARK = 0.035
 
 
 def paint_matrices(painter: QPainter, scene: Scene) -> None:
@@ -63,12 +64,18 @@ def _paint_marks(painter: QPainter, scene: Scene, place: MatrixPlace) -> None:
         edge = rect.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         painter.drawRoundedRect(edge, _MARGIN, _MARGIN)
     elif into and now.sources:
-        y = box.y + box.height * (now.neuron + 0.5) / rows
-        stretch = (now.sources.start / columns, now.sources.stop / columns)
-        begin, end = (box.x + box.width * share for share in stretch)
-        painter.drawLine(QLineF(min(begin, end - 3), y, end, y))
+        y = box.y + box.height * share_of(rows, now.neuron)
+        begin, end = _stretch(now.sources, columns)
+        painter.drawLine(QLineF(box.x + begin * box.width, y, box.x + end * box.width, y))
     elif out_of and now.targets:
-        x = box.x + box.width * (now.neuron + 0.5) / columns
-        stretch = (now.targets.start / rows, now.targets.stop / rows)
-        begin, end = (box.y + box.height * share for share in stretch)
-        painter.drawLine(QLineF(x, min(begin, end - 3), x, end))
+        x = box.x + box.width * share_of(columns, now.neuron)
+        begin, end = _stretch(now.targets, rows)
+        painter.drawLine(QLineF(x, box.y + begin * box.height, x, box.y + end * box.height))
+
+
+def _stretch(neurons: range, units: int) -> tuple[float, float]:
+    """All of a side, or as much as can be seen around one neuron."""
+    if len(neurons) == units:
+        return 0.0, 1.0
+    middle = share_of(units, neurons.start)
+    return middle - _LEAST_MARK, middle + _LEAST_MARK
