@@ -11,7 +11,7 @@ LARGE = QT_TRANSLATE_NOOP(
 )
 OUTWEIGHED = QT_TRANSLATE_NOOP(
     "health",
-    "The last update of {layer} was {value} times as large as its weights; 0.001 is usual.",
+    "The update of {layer} is {value} times as large as its weights; 0.001 is usual.",
 )
 FASTER = QT_TRANSLATE_NOOP(
     "health",

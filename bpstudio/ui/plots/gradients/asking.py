@@ -11,7 +11,7 @@ from bpstudio.analysis.health import MOST_ROWS
 from bpstudio.analysis.interrupt import look_up
 from bpstudio.analysis.sweep import spread
 from bpstudio.background import Cancelled
-from bpstudio.engine import run
+from bpstudio.engine import Array, descend, run
 from bpstudio.training import ModelState, Problem, advance
 from bpstudio.ui.plots.gradients.histories import GRADIENT_SCALE, Histories
 
@@ -34,16 +34,27 @@ class Doctor:
         if self._examiner is None:
             self._examiner = Examiner(spec, dataset.inputs)
         rows = spread(len(dataset.inputs), MOST_ROWS)
+        x, y = (np.asarray(part[rows], float) for part in (dataset.inputs, dataset.targets))
         with np.errstate(all="ignore"):
-            grad = run(spec, theta, dataset.inputs[rows], dataset.targets[rows]).grad
+            grad = run(spec, theta, x, y).grad
             look_up(cancelled)
-            update = advance(problem, state).theta - theta
+            update = _update(problem, state, grad)
         look_up(cancelled)
         return Look(
             layer_histograms(spec, theta),
             layer_histograms(spec, grad, GRADIENT_SCALE),
             self._examiner.examine(theta, grad, update, cancelled),
         )
+
+
+def _update(problem: Problem, state: ModelState, grad: Array) -> Array:
+    """That of the iteration's batch; for a very large one stands what this gradient makes."""
+    if problem.batch_size <= MOST_ROWS:
+        return advance(problem, state).theta - state.theta
+    theta, slots = state.theta.copy(), state.slots.copy()
+    rules = problem.optimizer, problem.regulariser
+    descend(problem.spec, *rules, theta, grad.copy(), slots, state.next_update)
+    return theta - state.theta
 
 
 @dataclass(frozen=True, eq=False)

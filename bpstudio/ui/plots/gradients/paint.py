@@ -151,7 +151,7 @@ def value_ticks(one: LayerPicture, what: str, height: float) -> list[tuple[float
         step = max(1, -(-round(span) // most))
         powers = range(-(-round(one.low) // step) * step, round(one.high) + 1, step)
         return [((p - one.low) / span, _power(p)) for p in powers]
-    ticks = round_ticks((one.low, one.high), max(1, most - 1))
+    ticks = round_ticks((one.low, one.high), most)
     return [
         ((value - one.low) / span, tick_label(value, ticks.spacing).replace("-", "−"))
         for value in ticks.values

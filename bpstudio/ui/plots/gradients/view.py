@@ -76,6 +76,11 @@ class GradientsView(QWidget):
         self.note.say(self.tr("The layers are being looked at."))
 
     @property
+    def busy(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._paced.busy
+
+    @property
     def histories(self) -> Histories:
         """Those of the run on the screen."""
         return self._histories.current

@@ -15,8 +15,8 @@ from bpstudio.ui.theme import Theme, blend
 _STRONGEST = 0.72
 _SMALLEST_FONT = 9
 _PAD = 3.0
-_WIDEST_CELL, _HIGHEST_CELL = 96.0, 60.0
-_MOST_LABELS = 0.34
+_WIDEST_CELL, _HIGHEST_CELL = 130.0, 90.0
+_LEAST_LABELS = 0.15
 _FEWEST_LETTERS, _FEW = 24.0, 120.0
 
 
@@ -45,7 +45,7 @@ class Grid(QWidget):
         super().__init__(parent)
         self.cells: Cells | None = None
         self._theme = theme
-        self.setMinimumSize(60, 60)
+        self.setMinimumSize(60, 40)
 
     def show_cells(self, cells: Cells | None) -> None:
         """Draw these."""
@@ -65,9 +65,7 @@ class Grid(QWidget):
             return 0
         metrics = QFontMetricsF(self._font(_SMALLEST_FONT))
         names = min(70.0, self._widest(metrics, self.cells.rows)) + 2 * _PAD
-        columns = len(self.cells.columns)
-        widest = max(self._widest_number(metrics) + 2, min(_FEWEST_LETTERS, _FEW / columns))
-        return int(names + metrics.height() + columns * widest) + 1
+        return int(names + metrics.height() + self._needed_by_numbers()) + 1
 
     def sizeHint(self) -> QSize:
         return QSize(self.needed_width + 60, 150)
@@ -80,8 +78,8 @@ class Grid(QWidget):
         small = QFontMetricsF(self._font(max(_SMALLEST_FONT, largest - 1)))
         line = small.height()
         titles = bool(self.cells.across) and (self.height() - 2 * line) / rows >= line
-        most = self.width() - line - 2 * _PAD - columns * _FEWEST_LETTERS
-        most = max(_MOST_LABELS * self.width(), most)
+        most = self.width() - line - 2 * _PAD - self._needed_by_numbers()
+        most = max(_LEAST_LABELS * self.width(), most)
         names = min(self._widest(small, self.cells.rows), most) + 2 * _PAD
         left = names + (line if titles else 0)
         width = min((self.width() - left - 1) / columns, _WIDEST_CELL)
@@ -176,6 +174,13 @@ class Grid(QWidget):
         font = QFont(self.font())
         font.setPixelSize(max(1, pixels))
         return font
+
+    def _needed_by_numbers(self) -> float:
+        """The width that all cells in a row need for their smallest letters, and some name."""
+        assert self.cells is not None
+        columns = len(self.cells.columns)
+        widest = self._widest_number(QFontMetricsF(self._font(_SMALLEST_FONT))) + 2
+        return columns * max(widest, min(_FEWEST_LETTERS, _FEW / columns))
 
     def _widest_number(self, metrics: QFontMetricsF) -> float:
         assert self.cells is not None

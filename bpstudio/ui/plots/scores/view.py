@@ -65,7 +65,7 @@ class ScoresView(QWidget):
         self.chart = ScoreChart(theme, self.body)
         self.chart.hovered.connect(self._read)
         self.chart.travel_requested.connect(self.travel_requested)
-        self.chart.following_changed.connect(lambda on: self.controls.follow.setHidden(on))
+        self.chart.following_changed.connect(self.controls.follow.setHidden)
         self.controls.follow.clicked.connect(self.chart.fit)
         self.grid = Grid(theme, self.body)
         self.figures = Figures(theme, self)
@@ -76,6 +76,11 @@ class ScoresView(QWidget):
     def scores(self) -> Scores | None:
         """Those on the screen."""
         return None if self._newest is None else self._newest.scores
+
+    @property
+    def busy(self) -> bool:
+        """Whether scores are still to come."""
+        return self._paced.busy
 
     @property
     def curve(self) -> ScoreCurve:
