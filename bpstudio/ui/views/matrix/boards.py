@@ -37,3 +37,12 @@ def board_of(frame: Frame) -> Board:
     """The matrices of the frame's step, or of what is selected, as far as they are known."""
     focus = Focus(frame)
     return _BOARDS[focus.kind](focus)
+
+
+def board_before(frame: Frame) -> Board | None:
+    """The same one before a value was edited; until the next step."""
+    if frame.before is None or frame.training:
+        return None
+    # Asked for here, it is computed once for all that is looked at of that moment.
+    frame.before.trace  # noqa: B018
+    return board_of(frame.before.moved(frame.cursor, frame.level, frame.selection))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 from bpstudio.ui.views.matrix.board import Axis, Board, Panel
+from bpstudio.ui.views.matrix.changes import Changes
 from bpstudio.ui.views.matrix.numbers import cell_text
 from bpstudio.ui.views.matrix.type_faces import Faces
 
@@ -107,24 +108,24 @@ class Layout:
         return tuple(placed for placed in self.panels if placed.area.intersects(around))
 
 
-def lay_out(board: Board, faces: Faces, width: float, top: float) -> Layout:
+def lay_out(board: Board, faces: Faces, width: float, top: float, changes: Changes) -> Layout:
     """Place the board's panels within the width, beginning at `top`.
 
     Of layers that are too large a window of units is shown, with fewer rows where there are many
-    matrices below each other.
+    matrices below each other. Where there are changes, cells have room for the numbers before.
     """
     for rows in _PAGE_ROWS:
-        layout = _placed(_fitting(board, faces, width, rows), width, top)
+        layout = _placed(_fitting(_Sizing(board, faces, rows, changes), width), width, top)
         if layout.height - top <= _GOOD_HEIGHT:
             break
     return layout
 
 
-def _fitting(board: Board, faces: Faces, width: float, rows: int) -> _Sizing:
+def _fitting(sizing: _Sizing, width: float) -> _Sizing:
     """As many columns as the width has room for, one at least; one line if that leaves enough."""
-    sizing = _Sizing(board, faces, rows)
-    most = min(_MOST_COLUMNS, max(panel.columns.size for panel in board.panels))
-    whole = [list(board.panels)]
+    panels = sizing.panels
+    most = min(_MOST_COLUMNS, max(panel.columns.size for panel in panels))
+    whole = [list(panels)]
     for groups, fewest in ((whole, min(most, _ENOUGH_COLUMNS)), (sizing.groups, 1)):
         sizing.groups = groups
         if sizing.fits(fewest, width):
@@ -133,15 +134,16 @@ def _fitting(board: Board, faces: Faces, width: float, rows: int) -> _Sizing:
                 range(fewest + 1, most + 1), True, key=lambda n: not sizing.fits(n, width)
             )
             return sizing
-    sizing.groups, sizing.most_columns = [[panel] for panel in board.panels], 1
+    sizing.groups, sizing.most_columns = [[panel] for panel in panels], 1
     return sizing
 
 
 class _Sizing:
     """How large panels are when a window has so many rows and columns."""
 
-    def __init__(self, board: Board, faces: Faces, rows: int) -> None:
-        self.faces = faces
+    def __init__(self, board: Board, faces: Faces, rows: int, changes: Changes) -> None:
+        self.faces, self.panels, self._changes = faces, board.panels, changes
+        self.row_height = faces.row_height + (faces.label_height if changes else 0)
         self.most_columns = _MOST_COLUMNS
         self._most_rows = rows
         self._numbers: dict[tuple[int, int], float] = {}
@@ -173,8 +175,9 @@ class _Sizing:
     def _column_width(self, panel: Panel, column: int) -> float:
         width = self._numbers.get((id(panel), column))
         if width is None:
-            rows = self.rows(panel)
-            numbers = panel.values[rows.start : rows.stop, column].tolist()
+            rows, before = self.rows(panel), self._changes.values(panel)
+            both = (panel.values,) if before is None else (panel.values, before)
+            numbers = [n for some in both for n in some[rows.start : rows.stop, column].tolist()]
             widest = max(self.faces.number_width(cell_text(value)) for value in numbers)
             width = self._numbers[id(panel), column] = max(28.0, widest + 2 * _CELL_INSET)
         return width
@@ -191,7 +194,7 @@ class _Sizing:
     def body_height(self, panel: Panel) -> float:
         window = self.rows(panel)
         gaps = _GAP_ROW * (window.before + window.after)
-        return len(window.units) * self.faces.row_height + gaps
+        return len(window.units) * self.row_height + gaps
 
     def panel_width(self, panel: Panel) -> float:
         cells = self.body_width(panel) + 2 * _BRACKET + (_TRANSPOSE if panel.transposed else 0.0)
@@ -282,7 +285,7 @@ def _place(
         area=QRectF(left.x(), body.top() - head, full, head + height),
         body=body,
         cell_width=sizing.cell_width(panel),
-        cell_height=sizing.faces.row_height,
+        cell_height=sizing.row_height,
         row_labels=labels,
         column_labels=sizing.columns(panel).cut,
         sign=sign,

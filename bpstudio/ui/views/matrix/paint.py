@@ -17,7 +17,7 @@ _CENTRE = Qt.AlignmentFlag.AlignCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _SHADES = 24
 _FAINTEST, _STRONGEST = 0.05, 0.4
-_ROUND = 3.0
+ROUND = 3.0
 _DOTS = (-3.0, 0.0, 3.0)
 
 Panels = tuple[Placed, ...]
@@ -162,8 +162,8 @@ def _paint_cells(painter: QPainter, placed: Placed, brush: Brush) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     for entry, value in numbers.items():
         painter.setBrush(brush.shade(panel.hue, value, largest))
-        painter.drawRoundedRect(placed.cell(*entry).adjusted(1, 1, -1, -1), _ROUND, _ROUND)
-    _paint_numbers(painter, placed, brush, numbers)
+        painter.drawRoundedRect(placed.cell(*entry).adjusted(1, 1, -1, -1), ROUND, ROUND)
+    paint_numbers(painter, placed, brush, numbers)
 
 
 def _paint_empty(
@@ -174,14 +174,15 @@ def _paint_empty(
     for entry in placed.entries():
         if entry not in known:
             box = placed.cell(*entry).adjusted(1.5, 1.5, -1.5, -1.5)
-            painter.drawRoundedRect(box, _ROUND, _ROUND)
+            painter.drawRoundedRect(box, ROUND, ROUND)
 
 
-def _paint_numbers(
+def paint_numbers(
     painter: QPainter, placed: Placed, brush: Brush, numbers: dict[tuple[int, int], float]
 ) -> None:
+    """Numbers in their cells, above the middle where there is room for others beneath."""
     faces, element = brush.faces, placed.panel.element
-    drop = faces.cell.capHeight() / 2
+    drop = faces.cell.capHeight() / 2 - (placed.cell_height - faces.row_height) / 2
     painter.setFont(faces.cell_font)
     painter.setPen(QColor(brush.theme.text))
     for entry, value in numbers.items():
@@ -233,10 +234,10 @@ def _paint_lit(painter: QPainter, placed: Placed, brush: Brush) -> None:
         box = placed.cell(rows[0], columns[0]).united(placed.cell(rows[-1], columns[-1]))
         colour = QColor(brush.colour) if panel.element is None else brush.half_lit
         painter.setPen(QPen(colour, 1.6))
-        painter.drawRoundedRect(box, _ROUND + 1, _ROUND + 1)
+        painter.drawRoundedRect(box, ROUND + 1, ROUND + 1)
     if panel.element is not None and _shows(placed, panel.element):
         painter.setPen(QPen(QColor(brush.colour), 2.4))
-        painter.drawRoundedRect(placed.cell(*panel.element), _ROUND + 1, _ROUND + 1)
+        painter.drawRoundedRect(placed.cell(*panel.element), ROUND + 1, ROUND + 1)
 
 
 def _shows(placed: Placed, entry: tuple[int, int]) -> bool:

@@ -17,12 +17,15 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from bpstudio.frame import Frame
 from bpstudio.stepping import Phase
 from bpstudio.ui.cell_editing import Cell
+from bpstudio.ui.flash import Flash
 from bpstudio.ui.theme import Theme, phase_colour
 from bpstudio.ui.views.matrix.board import Board
-from bpstudio.ui.views.matrix.boards import board_of
+from bpstudio.ui.views.matrix.boards import board_before, board_of
+from bpstudio.ui.views.matrix.changes import Changes
 from bpstudio.ui.views.matrix.editing import MatrixEditing, given_cells
 from bpstudio.ui.views.matrix.layout import Layout, Placed, lay_out
 from bpstudio.ui.views.matrix.paint import Brush, paint_around, paint_light
+from bpstudio.ui.views.matrix.paint_changes import paint_changes
 from bpstudio.ui.views.matrix.pictures import Pictures
 from bpstudio.ui.views.matrix.type_faces import Faces
 
@@ -36,6 +39,7 @@ Entry = tuple[int, int, int]
 class MatrixView(QWidget):
     """Shows the step as matrices; a click on an entry selects what it belongs to, two edit it.
 
+    What an edit has changed shines for a moment, above what it was until the next step.
     Nothing is computed while it is hidden.
     """
 
@@ -48,6 +52,9 @@ class MatrixView(QWidget):
         self._faces = Faces(self.font())
         self._frame: Frame | None = None
         self._board: Board | None = None
+        self._changes: Changes | None = None
+        self.flash = Flash(self)
+        self.flash.changed.connect(self.update)
         self._layout: Layout | None = None
         self._pictures = Pictures()
         self._hover: Entry | None = None
@@ -77,6 +84,7 @@ class MatrixView(QWidget):
 
     def show_frame(self, frame: Frame) -> None:
         self._frame = frame
+        self.flash.show_frame(frame)
         if self.isVisible():
             self._refresh()
         self.editing.show_frame(frame)
@@ -108,6 +116,7 @@ class MatrixView(QWidget):
         if frame is None:
             return
         self._board = None if frame.training else board_of(frame)
+        self._changes = Changes(self._board, board_before(frame)) if self._board else None
         self.setAccessibleDescription(self._board.rule if self._board else "")
         self._lay_out()
 
@@ -121,8 +130,9 @@ class MatrixView(QWidget):
 
     def _laid_out(self, width: int) -> Layout:
         assert self._board is not None
+        assert self._changes is not None
         top = self._head_height(width) + _HEAD_GAP
-        return lay_out(self._board, self._faces, width - 1, top)
+        return lay_out(self._board, self._faces, width - 1, top, self._changes)
 
     # Size ---------------------------------------------------------------------------------------
 
@@ -168,12 +178,13 @@ class MatrixView(QWidget):
             painter.setFont(self._faces.base_font)
             painter.setPen(QColor(self._theme.muted))
             painter.drawText(QRectF(self.rect()), _WRAP, self._words())
-            if self._layout is None or self._board is None:
+            if self._layout is None or self._board is None or self._changes is None:
                 return
             panels = self._layout.panels_in(QRectF(event.rect()))
             brush = self._brush(self._board.phase)
             paint_around(painter, panels, brush)
             self._pictures.draw(painter, panels, brush, self.devicePixelRatioF())
+            paint_changes(painter, panels, brush, self._changes, self.flash.strength)
             paint_light(painter, panels, brush)
             if self._hover is not None:
                 panel, row, column = self._hover
