@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from bpstudio.engine import NetworkSpec
 from bpstudio.frame import Frame, Message, Selection
+from bpstudio.goal_words import reached_message
 from bpstudio.io import Document
 from bpstudio.live_run import divergence
 from bpstudio.stepping import Stop, next_stop
@@ -108,7 +109,9 @@ def outcome(stopped: Stopped | WorkerLost, spec: NetworkSpec) -> Message | None:
         return Message(stopped.message, stopped.hint, "error", "train.toggle")
     if stopped.reason is Reason.DIVERGED:
         return divergence(stopped)
-    return _hit_message(stopped.hits, spec) if stopped.hits else None
+    if stopped.hits:
+        return _hit_message(stopped.hits, spec)
+    return reached_message(stopped)
 
 
 def _hit_message(hits: tuple[Hit, ...], spec: NetworkSpec) -> Message:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from math import inf
+from time import monotonic
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from bpstudio.aim import Aim
 from bpstudio.frame import Message
+from bpstudio.goal_words import already_reached
 from bpstudio.runs import Run
 from bpstudio.trainer import Trainer, WorkerLost
 from bpstudio.training import Loop, ModelState, Problem
 from bpstudio.training.conditions import Memory
-from bpstudio.training.messages import Reason, Snapshot, Stopped
+from bpstudio.training.goal import NO_GOAL, Goal, Mark, Reached
+from bpstudio.training.messages import Past, Reason, Snapshot, Stopped
+from bpstudio.training.tempo import Pace
 from bpstudio.training.watching import Conditions
 
 Action = Callable[[], object]
@@ -22,7 +28,9 @@ Action = Callable[[], object]
 class LiveRun(QObject):
     """Owns the trainer, fills the run that is training, and keeps what waits until it has paused.
 
-    With `one_epoch` it stops at the end of the epoch. `stopped` and `lost` come before the actions
+    With `one_epoch` it stops at the end of the epoch; with a `goal` when that is reached, which is
+    then forgotten. How fast it is to train is not kept from one session to the next: a program that
+    begins slowly would look broken. `stopped` and `lost` come before the actions
     that waited, so that they find the exact state; after them `settled` gives the same once more,
     and then `resumed` comes when training should go on.
     """
@@ -32,11 +40,18 @@ class LiveRun(QObject):
     lost = Signal(object)
     settled = Signal(object)
     resumed = Signal()
+    goal_changed = Signal(object)
+    pace_changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.one_epoch = False
-        self._goal: int | None = None
+        self._goal = NO_GOAL
+        self._epoch_end: int | None = None
+        self._goal_epoch: int | None = None
+        self._aim = Aim()
+        self._last_at = -inf
+        self._resuming = False
         self._run: Run | None = None
         self._memory: Memory | None = None
         self._problem: Problem | None = None
@@ -53,6 +68,29 @@ class LiveRun(QObject):
         """The process id of the worker, when there is one."""
         return self._trainer.process_id
 
+    @property
+    def pace(self) -> Pace:
+        """How fast to train; may be changed while it does."""
+        return self._trainer.pace
+
+    @pace.setter
+    def pace(self, pace: Pace) -> None:
+        self._trainer.pace = pace
+        self.pace_changed.emit(pace)
+
+    @property
+    def goal(self) -> Goal:
+        """Until when to train; may be changed while it does."""
+        return self._goal
+
+    @goal.setter
+    def goal(self, goal: Goal) -> None:
+        if goal != self._goal:
+            self._goal = goal
+            self.goal_changed.emit(goal)
+            if self._trainer.running:
+                self.aim_anew()
+
     def warm_up(self) -> None:
         """Have the worker ready, so that training begins at once."""
         self._trainer.warm_up()
@@ -60,16 +98,28 @@ class LiveRun(QObject):
     def start(self, run: Run, state: ModelState, conditions: Conditions = ()) -> None:
         """Train on, at most to where the run was edited and another problem begins.
 
-        A run that goes on where it stopped is not stopped again by what stopped it there.
+        A run that goes on where it stopped is not stopped again by what stopped it there. Raises
+        UserError when the goal is reached already, which is then forgotten.
         """
+        if reached := self._aim.reached(self._goal, run, state):
+            self.goal = NO_GOAL
+            raise already_reached(reached)
         problem = run.history.stretch_at(state.iteration).problem
         memory = self._memory_for(problem, state) if run is self._run else None
         self._run, self._memory, self._goes_on = run, memory, True
         self._problem = problem
-        self._goal = run.history.next_epoch(state.iteration) if self.one_epoch else None
-        stops = (self._goal, run.history.next_change(state.iteration))
+        history, goal = run.history, self._goal
+        self._epoch_end = history.next_epoch(state.iteration) if self.one_epoch else None
+        self._goal_epoch = None if goal.epoch is None else history.epoch_start(goal.epoch)
+        stops = (self._epoch_end, self._goal_epoch, history.next_change(state.iteration))
         stop_at = min((stop for stop in stops if stop is not None), default=None)
-        self._trainer.start(problem, state, stop_at, conditions, memory)
+        past = Past(
+            run.clock.at(state.iteration),
+            monotonic() - self._last_at if self._resuming else inf,
+            self._aim.losses_before(run, problem, state.iteration).losses,
+        )
+        run.clock.note(state.iteration, past.seconds)
+        self._trainer.start(problem, state, stop_at, conditions, memory, goal, past)
 
     def follow(self, run: Run, problem: Problem, state: ModelState, conditions: Conditions) -> None:
         """A step by hand goes beyond this state: what training would have seen is remembered.
@@ -130,14 +180,27 @@ class LiveRun(QObject):
 
     def _on_stopped(self, stopped: Stopped) -> None:
         self._record(stopped.last)
+        stopped = self._at_goal(stopped)
         self._memory = stopped.memory
         self._seen = None if self._problem is None else (self._problem, stopped.state)
-        of_itself = stopped.reason in (Reason.DIVERGED, Reason.HIT)
-        goes_on = self._goes_on and not of_itself and stopped.state.iteration != self._goal
+        of_itself = stopped.reason in (Reason.DIVERGED, Reason.HIT, Reason.REACHED)
+        goes_on = self._goes_on and not of_itself and stopped.state.iteration != self._epoch_end
         self.stopped.emit(stopped)
         self._settle(stopped)
         if goes_on:
+            self._resuming = True
             self.resumed.emit()
+            self._resuming = False
+
+    def _at_goal(self, stopped: Stopped) -> Stopped:
+        """The same, knowing of the epoch that was the goal; a goal that is reached is forgotten."""
+        epoch, at_end = self._goal.epoch, stopped.state.iteration == self._goal_epoch
+        if stopped.reason is Reason.FINISHED and at_end and epoch is not None:
+            reached = Reached(Mark.EPOCH, epoch, epoch)
+            stopped = replace(stopped, reason=Reason.REACHED, reached=reached)
+        if stopped.reason is Reason.REACHED:
+            self.goal = NO_GOAL
+        return stopped
 
     def _on_lost(self, lost: WorkerLost) -> None:
         self.lost.emit(lost)
@@ -152,6 +215,11 @@ class LiveRun(QObject):
     def _record(self, snapshot: Snapshot) -> None:
         """Put what is new into the run; losses that it has already are the same ones again."""
         assert self._run is not None
+        assert self._problem is not None
+        self._aim.follow(self._run, self._problem, snapshot)
+        if snapshot.losses.size:
+            self._last_at = monotonic()
+        self._run.clock.note(snapshot.state.iteration, snapshot.seconds)
         history, losses, state = self._run.history, self._run.losses, snapshot.state
         known = max(0, -(-(history.head - snapshot.first_iteration) // snapshot.stride))
         if known < len(snapshot.losses):

@@ -11,6 +11,7 @@ from bpstudio.io import Document
 from bpstudio.kept import Room
 from bpstudio.spill import Spill
 from bpstudio.training import LossCurves, ModelState, Problem
+from bpstudio.training.clock import TrainingClock
 
 MOST_RUNS = 12
 
@@ -25,6 +26,7 @@ class Run:
 
     history: History
     losses: LossCurves = field(default_factory=LossCurves)
+    clock: TrainingClock = field(default_factory=TrainingClock)
     parent: Run | None = None
     forked_at: int = 0
     differs: str = ""
@@ -81,6 +83,7 @@ class RunList:
         return Run(
             parent.history.fork(iteration),
             losses,
+            parent.clock.until(iteration),
             parent,
             iteration,
             differs,

@@ -10,25 +10,33 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from bpstudio.training.conditions import Memory
+from bpstudio.training.goal import NO_GOAL, Goal
 from bpstudio.training.messages import (
     ANY_RUN,
     Failed,
     More,
+    Past,
     Pause,
     Report,
+    SetPace,
     Snapshot,
     Start,
     Stopped,
 )
 from bpstudio.training.problem import ModelState, Problem
+from bpstudio.training.tempo import FULL_SPEED, Pace
+from bpstudio.training.watching import Conditions
 
 if TYPE_CHECKING:
+    from threading import Thread
+
     from bpstudio.training.process import WorkerProcess
-from bpstudio.training.watching import Conditions
 
 FRAME_MS = 16
 # Seconds in which a process may end by itself.
 PATIENCE = 0.3
+# Frames that a process which hangs up may take until it is gone and it is known how it went.
+FRAMES_TO_END = 30
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,9 @@ class Trainer(QObject):
         super().__init__(parent)
         self._process: WorkerProcess | None = None
         self._close_process: weakref.finalize[[float], Trainer] | None = None
+        self._abandoned: list[Thread] = []
+        self._frames_to_end = FRAMES_TO_END
+        self._pace = FULL_SPEED
         self._run = 0
         self._running = False
         self._trouble = ""
@@ -82,22 +93,38 @@ class Trainer(QObject):
         stop_at: int | None = None,
         conditions: Conditions = (),
         memory: Memory | None = None,
+        goal: Goal = NO_GOAL,
+        past: Past | None = None,
     ) -> None:
         """Train from `state` until `pause`, or until `stop_at` updates have been made in all.
 
-        It stops before where one of `conditions` begins to hold. To go on from a `Stopped` give
-        its `memory`: training then is as if it had never stopped, and tells of nothing twice.
+        It stops before where one of `conditions` begins to hold, or the goal is reached. To go on
+        from a `Stopped` give its `memory`: training then is as if it had never stopped, and tells
+        of nothing twice. `past` is what the run has behind it.
         A run that is still going on is given up without a word.
         """
         self._run += 1
         self._running = True
         self._trouble = ""
         try:
-            start = Start(self._run, problem, state, stop_at, conditions, memory)
+            past = past or Past()
+            pace = self._pace
+            start = Start(self._run, problem, state, stop_at, conditions, memory, pace, goal, past)
             self._living_process().post(start)
         except OSError as error:
             self._trouble = str(error)
         self._timer.start()
+
+    @property
+    def pace(self) -> Pace:
+        """How fast it is to train, now and from now on."""
+        return self._pace
+
+    @pace.setter
+    def pace(self, pace: Pace) -> None:
+        self._pace = pace
+        if self._process is not None and self._running:
+            self._process.post(SetPace(self._run, pace))
 
     def pause(self) -> None:
         """Ask for `stopped`, which follows within some milliseconds."""
@@ -108,24 +135,38 @@ class Trainer(QObject):
         """End the child process, within a second at most; a later `start` begins a new one."""
         self._running = False
         self._timer.stop()
-        self._discard_process()
+        process = self._let_go()
+        if process is not None:
+            process.close(PATIENCE)
+        for thread in self._abandoned:
+            thread.join(PATIENCE)
+        self._abandoned.clear()
 
     def _living_process(self) -> WorkerProcess:
         if self._process is not None and self._process.exit_code is not None:
-            self._discard_process()
+            self._abandon()
         if self._process is None:
             # Loaded by the warm-up: multiprocessing would hold up the first frame.
             from bpstudio.training.process import WorkerProcess
 
             self._process = WorkerProcess()
             self._close_process = weakref.finalize(self, self._process.close, PATIENCE)
+            self._frames_to_end = FRAMES_TO_END
         return self._process
 
-    def _discard_process(self, patience: float = PATIENCE) -> None:
-        if self._process is not None and self._close_process is not None:
+    def _let_go(self) -> WorkerProcess | None:
+        process, self._process = self._process, None
+        if self._close_process is not None:
             self._close_process.detach()
-            self._process.close(patience)
-        self._process = self._close_process = None
+        self._close_process = None
+        return process
+
+    def _abandon(self) -> None:
+        """Have the process ended, without waiting for it."""
+        process = self._let_go()
+        if process is not None:
+            alive = [thread for thread in self._abandoned if thread.is_alive()]
+            self._abandoned = [*alive, process.abandon()]
 
     def _drain(self) -> None:
         """Pass on what the process has reported; runs once a frame while training."""
@@ -139,8 +180,10 @@ class Trainer(QObject):
                 self._handle(report, process)
         if ended and process is self._process and self._running:
             # It is as good as gone, and only then is it known how it went.
-            self._discard_process(patience=0.05)
-            self._fail(self._died(process.exit_code))
+            self._frames_to_end -= 1
+            if process.exit_code is not None or not self._frames_to_end:
+                self._abandon()
+                self._fail(self._died(process.exit_code))
 
     def _handle(self, report: Report, process: WorkerProcess) -> None:
         match report:
@@ -151,7 +194,7 @@ class Trainer(QObject):
                 self._end_run()
                 self.stopped.emit(report)
             case Failed():
-                self._discard_process(patience=0.0)
+                self._abandon()
                 self._fail(self._broken(report.traceback))
 
     def _end_run(self) -> None:
@@ -161,6 +204,9 @@ class Trainer(QObject):
     def _fail(self, why: WorkerLost) -> None:
         self._end_run()
         self.failed.emit(why)
+        if not self._trouble:
+            # The next run is to begin at once.
+            self.warm_up()
 
     def _not_started(self) -> WorkerLost:
         return WorkerLost(

@@ -183,7 +183,7 @@ def test_an_error_in_the_process_is_reported_with_its_traceback(
 ) -> None:
     problem = xor_problem()
     state = begin(problem)
-    object.__setattr__(state, "theta", None)
+    object.__setattr__(state, "slots", None)
     with qtbot.waitSignal(trainer.failed, timeout=TIMEOUT) as blocker:
         trainer.start(problem, state)
     lost = blocker.args[0]

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import inf
 from typing import TYPE_CHECKING
+
+from bpstudio.training.goal import NO_GOAL, Goal, Reached
+from bpstudio.training.tempo import FULL_SPEED, Pace
 
 # The run of a failure in a message whose run cannot be told.
 ANY_RUN = 0
@@ -21,11 +25,25 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
+class Past:
+    """What a run has behind it when training goes on: so many seconds, and its last losses.
+
+    `since_last` are the seconds since its last iteration, which the next one keeps its distance
+    from; `losses` are those of its last iterations, as many as an epoch has, where they are known.
+    """
+
+    seconds: float = 0.0
+    since_last: float = inf
+    losses: Array | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class Start:
     """Train from `state` until told otherwise, or until it has made `stop_at` updates in all.
 
-    It stops before, where one of `conditions` begins to hold. `memory` is that of the `Stopped`
-    from which this goes on, so that nothing is told of twice.
+    It stops before, where one of `conditions` begins to hold, or when the goal is reached; the
+    epoch of the goal is in `stop_at`. `memory` is that of the `Stopped` from which this goes on, so
+    that nothing is told of twice.
     """
 
     run: int
@@ -34,6 +52,17 @@ class Start:
     stop_at: int | None = None
     conditions: Conditions = ()
     memory: Memory | None = None
+    pace: Pace = FULL_SPEED
+    goal: Goal = NO_GOAL
+    past: Past = Past()
+
+
+@dataclass(frozen=True)
+class SetPace:
+    """Go on at another speed."""
+
+    run: int
+    pace: Pace
 
 
 @dataclass(frozen=True)
@@ -55,7 +84,7 @@ class Quit:
     """End the process."""
 
 
-Command = Start | More | Pause | Quit
+Command = Start | SetPace | More | Pause | Quit
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +98,8 @@ class Snapshot:
     `tests` are losses on the test samples since the last snapshot, each with its iteration: as many
     as hardly slow training down.
 
-    `kept` are a few states from between the last snapshot and this one.
+    `kept` are a few states from between the last snapshot and this one. `seconds` is how long the
+    run has been trained in all, breaks not counted.
     """
 
     run: int
@@ -80,6 +110,7 @@ class Snapshot:
     tests: tuple[tuple[int, float], ...] = ()
     iterations_per_second: float = 0.0
     kept: tuple[ModelState, ...] = ()
+    seconds: float = 0.0
 
 
 class Reason(StrEnum):
@@ -89,6 +120,7 @@ class Reason(StrEnum):
     FINISHED = "finished"
     DIVERGED = "diverged"
     HIT = "hit"
+    REACHED = "reached"
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +129,8 @@ class Stopped:
 
     After a divergence that is the last state whose parameters and loss were finite, and
     `diverged_at` is the iteration in which the loss no longer was. After a hit it is the state
-    whose pass, or update, meets the condition; `hits` are all that began to hold there.
+    whose pass, or update, meets the condition; `hits` are all that began to hold there. At a goal
+    it is the first state that has `reached` it; of a time or a test loss, the first looked at.
     """
 
     run: int
@@ -106,6 +139,7 @@ class Stopped:
     diverged_at: int | None = None
     hits: tuple[Hit, ...] = ()
     memory: Memory | None = None
+    reached: Reached | None = None
 
     @property
     def hit(self) -> Hit | None:

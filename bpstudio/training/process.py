@@ -88,6 +88,14 @@ class WorkerProcess:
         if not any(thread.is_alive() for thread in self._threads):
             self._channel.close()
 
+    def abandon(self) -> threading.Thread:
+        """End the process, or what is left of it, without waiting: the thread that does."""
+        thread = threading.Thread(
+            target=self.close, args=(0.0,), name="bpstudio-close", daemon=True
+        )
+        thread.start()
+        return thread
+
     def _send(self) -> None:
         command: Command | None = None
         with suppress(OSError):
@@ -106,7 +114,9 @@ class WorkerProcess:
             self._inbox.append(Failed(run, traceback.format_exc()))
 
     def _receive(self) -> None:
-        with suppress(EOFError, OSError):
-            while True:
-                self._inbox.append(cast(Report, self._channel.receive()))
-        self._ended.set()
+        try:
+            with suppress(EOFError, OSError):
+                while True:
+                    self._inbox.append(cast(Report, self._channel.receive()))
+        finally:
+            self._ended.set()

@@ -87,7 +87,7 @@ def test_it_says_what_went_wrong(child: tuple[Channel, SpawnProcess]) -> None:
     channel, process = child
     problem = xor_problem()
     state = begin(problem)
-    object.__setattr__(state, "theta", None)
+    object.__setattr__(state, "slots", None)
     channel.send(Start(3, problem, state))
     report = channel.receive()
     assert isinstance(report, Failed)
