@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
@@ -12,6 +14,9 @@ from bpstudio.ui.dock_layout import BOTTOM, DockLayout
 from bpstudio.ui.docked_view import DockedView, View
 from bpstudio.ui.theme import Theme
 
+if TYPE_CHECKING:
+    from bpstudio.ui.maps.ground import PlaneChoice
+
 BOUNDARY = "boundaryDock"
 _MARGIN = 10
 
@@ -20,12 +25,15 @@ class PlotViews(QObject):
     """Makes each view when it is first seen, and joins it to the session and the background."""
 
     export_wanted = Signal(object)
+    plane_chosen = Signal(object)
+    """The `PlaneChoice` over which maps are to be drawn from now on."""
 
     def __init__(
         self, session: Session, background: Background, theme: Theme, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._session, self._background = session, background
+        self._plane: PlaneChoice | None = None
         self.boundary = DockedView(self._make_boundary, theme, _MARGIN)
         self.neurons = DockedView(self._make_neurons, theme, _MARGIN)
         self.landscape = DockedView(self._make_landscape, theme, _MARGIN)
@@ -48,13 +56,24 @@ class PlotViews(QObject):
 
         view = BoundaryView(self._background, theme, parent)
         view.sample_chosen.connect(self._session.samples.choose)
+        view.plane_chosen.connect(self._choose_plane)
         view.export_wanted.connect(self.export_wanted)
         return view, view
+
+    def _choose_plane(self, choice: PlaneChoice) -> None:
+        from bpstudio.ui.maps.neurons_view import NeuronsView
+
+        self._plane = choice
+        if isinstance(self.neurons.view, NeuronsView):
+            self.neurons.view.set_plane(choice)
+        self.plane_chosen.emit(choice)
 
     def _make_neurons(self, theme: Theme, parent: QWidget) -> tuple[View, QWidget]:
         from bpstudio.ui.maps.neurons_view import NeuronsView
 
         view = NeuronsView(self._background, theme, parent)
+        if self._plane is not None:
+            view.set_plane(self._plane)
         view.selected.connect(self._session.select)
         view.export_wanted.connect(self.export_wanted)
         return view, view

@@ -96,7 +96,7 @@ class BoundaryChart(QWidget):
         self._forget()
 
     def mark(self, sample: int | None) -> None:
-        """Put the ring around this row of the training data."""
+        """Put the ring around this row: of the training data, or behind it of the test data."""
         if sample != self._sample:
             self._sample = sample
             self.update()
@@ -211,7 +211,9 @@ class BoundaryChart(QWidget):
     def _paint_marks(self, painter: QPainter, place: Place, ground: Ground) -> None:
         ink, radius = self._ink(), point_radius(place, self.shown_points) + 3
         if self._sample is not None:
-            paint_ring(painter, ink, self._pixel(place, ground, self._sample, False), radius)
+            test = self._sample - len(ground.rows.inputs)
+            row = self._sample if test < 0 else test
+            paint_ring(painter, ink, self._pixel(place, ground, row, test >= 0), radius)
         if self._mouse is None or not self.lines:
             return
         if self.near is not None:

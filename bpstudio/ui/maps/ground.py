@@ -117,7 +117,7 @@ class Ground:
 
 @dataclass(frozen=True)
 class Site:
-    """A ground, and the row of the training data that stepping is about."""
+    """A ground, and the row that stepping is about, counted as `inputs_of` does."""
 
     ground: Ground
     sample: int
@@ -127,9 +127,15 @@ class Site:
     def held(self) -> Array:
         """(columns,): the columns that are not drawn are held at these values."""
         if self.at_sample:
-            row: Array = self.ground.rows.inputs[self.sample]
-            return row
+            return inputs_of(self.ground.rows, self.sample)
         return self.ground.plane.held
+
+
+def inputs_of(data: Dataset, row: int) -> Array:
+    """(columns,): the inputs of a row of the training data, or behind it of the test data."""
+    test = row - len(data.inputs)
+    inputs: Array = data.inputs[row] if test < 0 else data.test_inputs[test]
+    return inputs
 
 
 def site_for(frame: Frame, choice: PlaneChoice, before: Site | None = None) -> Site:

@@ -17,7 +17,7 @@ from bpstudio.analysis.pictures import (
     weight_pictures,
 )
 from bpstudio.engine import Array
-from bpstudio.ui.maps.ground import Ground, Site
+from bpstudio.ui.maps.ground import Ground, Site, inputs_of
 from bpstudio.ui.maps.levels import Painted, activation_bounds, curve_levels, paint_levels
 
 
@@ -95,5 +95,5 @@ class MapMaker:
     def _sample_levels(self, site: Site, shape: ImageShape) -> Painted:
         if self._pixels is None:
             self._pixels = pixel_range(self.ground.dataset)
-        image = sample_picture(self.ground.dataset.inputs[site.sample], shape)
+        image = sample_picture(inputs_of(self.ground.dataset, site.sample), shape)
         return Painted(levels_between(image, *self._pixels)[np.newaxis], np.array([self._pixels]))

@@ -18,6 +18,9 @@ def layer_words(spec: NetworkSpec, layer: int) -> str:
 def neuron_words(pictures: NeuronPictures, layer: int, neuron: int) -> str:
     """The title of a neuron's picture."""
     if layer == 0 and pictures.of_image:
+        test = pictures.site.sample - len(pictures.site.ground.dataset.inputs)
+        if test >= 0:
+            return _tr("current sample, test row {0}").format(f"{test + 1:,}")
         return _tr("current sample, row {0}").format(f"{pictures.site.sample + 1:,}")
     ground = pictures.site.ground
     name = translated(unit_name(ground.spec, layer, neuron), _explain)
