@@ -196,7 +196,7 @@ def _sample(column: Column, room: float, scale: float) -> Box:
 
 def _loss_gap(unit: float, scale: float, loss_width: float) -> float:
     """Room for a target between the output's circle and the loss box."""
-    return unit + 78 * scale + loss_width / 2
+    return unit + 96 * scale + loss_width / 2
 
 
 def _vertical_room(height: float, scale: float) -> tuple[float, float]:

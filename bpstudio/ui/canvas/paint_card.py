@@ -22,7 +22,7 @@ SIDE = 200.0
 
 _STYLE = (11, False, False)
 _LINE, _BAR = 16.0, 10.0
-_LEFT, _RIGHT = 40.0, 54.0
+_LEFT, _RIGHT = 40.0, 62.0
 _SMALLEST = 70.0
 
 Stretch = tuple[float, float]

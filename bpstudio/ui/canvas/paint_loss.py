@@ -106,7 +106,7 @@ def _target_room(scene: Scene) -> float:
 def _room_beside(scene: Scene) -> float:
     """For words on the line to the loss; a few lines need little room to come together."""
     few = len(scene.layout.columns[-1].ys) <= _FEW
-    return (0.85 if few else 0.6) * _target_room(scene)
+    return (0.85 if few else 0.7) * _target_room(scene)
 
 
 def _indent(scene: Scene, text: str) -> float:
