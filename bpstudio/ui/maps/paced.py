@@ -20,7 +20,7 @@ class Paced(QObject):
         self, background: Background, interval_ms: int, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._interval = interval_ms
+        self.interval_ms = interval_ms
         self._job: Job | None = None
         self._topic = background.topic(self)
         self._topic.answered.connect(self._take)
@@ -47,7 +47,7 @@ class Paced(QObject):
     def _go_on(self) -> None:
         job, self._job = self._job, None
         if job is not None:
-            self._pause.start(self._interval)
+            self._pause.start(self.interval_ms)
             self._topic.ask(partial(_timed, job))
 
     def _take(self, outcome: tuple[object, float]) -> None:

@@ -276,6 +276,32 @@ def test_the_pointer_reads_the_curve(qtbot: QtBot, view: ScoresView) -> None:
     assert not view._read_out.isVisible()
 
 
+@pytest.mark.parametrize("width", [330, 420, 900])
+def test_figures_below_stand_apart(qtbot: QtBot, view: ScoresView, width: int) -> None:
+    view.resize(width, 190)
+    late = replace(first_frame("circle").state, iteration=123456)
+    show(qtbot, view, first_frame("circle"), replace(first_frame("circle"), state=late))
+    qtbot.waitUntil(lambda: abs(view.body.width() - width) < 40)
+    axis = view.chart.plot_item.getAxis("bottom")
+    low, high = view.chart.view.viewRange()[0]
+    room = view.chart.view.width()
+    ((spacing, values),) = axis.tickValues(low, high, room)
+    texts = axis.tickStrings(values, 1.0, spacing)
+    assert len(texts) >= 1
+    widest = max(view.fontMetrics().horizontalAdvance(text) for text in texts)
+    assert spacing / (high - low) * room > 0.9 * widest
+
+
+def test_the_first_points_come_sooner(view: ScoresView) -> None:
+    frame = first_frame("circle")
+    view.show_frame(frame)
+    soon = view._paced.interval_ms
+    for iteration in range(40):
+        view.curve.put(iteration, np.array([0.5, 0.5]))
+    view.show_frame(replace(frame, state=replace(frame.state, theta=frame.state.theta + 0)))
+    assert view._paced.interval_ms > soon
+
+
 def test_a_failure_is_said(view: ScoresView) -> None:
     view._paced.failed.emit(UserError("No memory.", hint="Close something."))
     assert "No memory." in view.figures.text

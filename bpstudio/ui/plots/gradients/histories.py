@@ -17,6 +17,8 @@ class Histories:
     def __init__(self) -> None:
         self._of: dict[str, list[HistogramHistory]] = {WEIGHTS: [], GRADIENTS: []}
         self.last = -1
+        self.looks = 0
+        """How often something was added."""
 
     def layers(self, what: str) -> Sequence[HistogramHistory]:
         """Of the weights or of the gradients, the first layer's first."""
@@ -32,6 +34,7 @@ class Histories:
         if iteration < self.last:
             return
         self.last = iteration
+        self.looks += 1
         for what, found in ((WEIGHTS, weights), (GRADIENTS, gradients)):
             for history, one in zip(self._of[what], found, strict=True):
                 history.append(iteration, one)
@@ -40,6 +43,7 @@ class Histories:
         """Histories of their own, with what there is before the iteration."""
         other = Histories()
         other._of = deepcopy(self._of)
+        other.looks = self.looks
         other.last = min(self.last, iteration - 1)
         for history in (one for layers in other._of.values() for one in layers):
             history.truncate(iteration)

@@ -34,7 +34,8 @@ from bpstudio.ui.plots.picture import Picture
 from bpstudio.ui.plots.scores.by_run import ByRun
 from bpstudio.ui.theme import Theme
 
-INTERVAL_MS = 250
+INTERVAL_MS, SOON_MS, SOON = 250, 60, 25
+"""Learning is quickest in the beginning: so many looks come sooner one after the other."""
 
 
 class GradientsView(QWidget):
@@ -106,6 +107,7 @@ class GradientsView(QWidget):
         question = Question(self._doctor, self.histories, frame.problem, frame.state)
         if not question.is_about(self._asked):
             self._asked = question
+            self._paced.interval_ms = SOON_MS if self.histories.looks < SOON else INTERVAL_MS
             self._paced.ask(partial(answer, question))
 
     def set_theme(self, theme: Theme) -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from bpstudio.runs import Run
+from bpstudio.ui.maps.place import round_ticks
 from bpstudio.ui.plots.loss_chart import LossChart
 from bpstudio.ui.run_style import run_style
 from bpstudio.ui.theme import Theme
 
 _LEAST_SPAN = 0.08
-_WIDE_ENOUGH = 420
+_TICK_ROOM = 50
 
 
 class ScoreChart(LossChart):
@@ -22,6 +22,9 @@ class ScoreChart(LossChart):
         self._run: Run | None = None
         super().__init__(theme, parent)
         self.best, self.floor = 100.0, 0.0
+        self._spacing = 0.0
+        self.view.sigRangeChanged.connect(self._space_ticks)
+        self.view.sigResized.connect(self._space_ticks)
 
     @property
     def train_colour(self) -> str:
@@ -38,13 +41,14 @@ class ScoreChart(LossChart):
         self._run = run
         self._colour_curves()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        # pyqtgraph resizes once while it makes itself, and writes as many figures on a narrow axis
-        # as on a wide one.
-        if hasattr(self, "plot_item"):
-            density = min(1.0, max(0.3, self.width() / _WIDE_ENOUGH))
-            self.plot_item.getAxis("bottom").setTickDensity(density)
+    def _space_ticks(self) -> None:
+        """By itself, pyqtgraph would write as many figures on a narrow axis as on a wide one."""
+        low, high = self.view.viewRange()[0]
+        most = max(1, round(self.view.width() / _TICK_ROOM))
+        spacing = max(1.0, round_ticks((low, high), most).spacing)
+        if spacing != self._spacing:
+            self._spacing = spacing
+            self.plot_item.getAxis("bottom").setTickSpacing(levels=[(spacing, 0)])
 
     def fit(self) -> None:
         """Show all of the curves, from the worst to what is best, and follow again."""

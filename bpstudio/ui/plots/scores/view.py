@@ -30,7 +30,8 @@ from bpstudio.ui.plots.scores.table import score_table
 from bpstudio.ui.plots.scores.words import class_words, output_words, percent, r_squared
 from bpstudio.ui.theme import Theme
 
-INTERVAL_MS = 200
+INTERVAL_MS, SOON_MS, SOON = 200, 50, 25
+"""Learning is quickest in the beginning: so many points come sooner one after the other."""
 _NARROWEST_CHART, _GAP = 175, 10
 _MARGIN, _WIDEST, _ALL = 14, 16777215, 1000
 
@@ -112,6 +113,7 @@ class ScoresView(QWidget):
         question = Question(self._judge, self.curve, frame.iteration, frame.state.theta)
         if not question.is_about(self._asked):
             self._asked = question
+            self._paced.interval_ms = SOON_MS if len(self.curve) < SOON else INTERVAL_MS
             self._paced.ask(partial(answer, question))
 
     def set_theme(self, theme: Theme) -> None:
