@@ -11,12 +11,15 @@ import sys
 from multiprocessing.connection import Connection
 
 from bpstudio.engine import Dataset, Store
+from bpstudio.training.board import Board
 from bpstudio.training.messages import Start
 
 # Above this many bytes an array travels beside the pickle and not in it, which saves copies.
 LARGE = 1 << 16
 # Other threads run while a piece is written, and a read allocates no more than this at once.
 PIECE = 1 << 20
+# Larger messages, such as a data set, come once, and need not keep memory for the next.
+MOST_ON_BOARD = 1 << 26
 
 _KNOWN = "the data set of the last start"
 
@@ -26,12 +29,17 @@ class Channel:
 
     Of a `Start` with the data set of the one before, a word stands for the data set. Of a store
     the open file is handed over, and its number stands for it.
+
+    Large arrays go over a board, where that is free: through the pipe a thread that receives them
+    in a busy process would have to wait for its turn once for each piece, and the sender with it.
     """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._sent: Dataset | None = None
         self._received: Dataset | None = None
+        self._board: Board | None = None
+        self._their_board: Board | None = None
 
     def send(self, message: object) -> None:
         """Send it; raises OSError when the other side is gone."""
@@ -39,20 +47,28 @@ class Channel:
         pickler = _Pickler(file, self._sent)
         pickler.dump(message)
         sizes = [part.nbytes for part in pickler.large]
-        self._connection.send((file.getvalue(), sizes, len(pickler.stores)))
-        for store in pickler.stores:
+        boards = self._make_board(sum(sizes))
+        on_board = self._board is not None and bool(sizes) and self._board.write(pickler.large)
+        self._connection.send((file.getvalue(), sizes, len(pickler.stores), len(boards), on_board))
+        files = [store.descriptor for store in pickler.stores]
+        for descriptor in (*files, *(board.descriptor for board in boards)):
             with self._socket() as link:
-                socket.send_fds(link, [b"0"], [store.descriptor])
-        for part in pickler.large:
+                socket.send_fds(link, [b"0"], [descriptor])
+        for part in [] if on_board else pickler.large:
             for start in range(0, part.nbytes, PIECE):
                 self._connection.send_bytes(part[start : start + PIECE])
         self._sent = message.problem.dataset if isinstance(message, Start) else self._sent
 
     def receive(self) -> object:
         """Wait for a message; raises EOFError or OSError when the other side is gone."""
-        pickled, sizes, count = self._connection.recv()
-        stores = [self._receive_store() for _ in range(count)]
-        large = [self._receive_bytes(size) for size in sizes]
+        pickled, sizes, count, boards, on_board = self._connection.recv()
+        stores = [Store(self._receive_descriptor()) for _ in range(count)]
+        for _ in range(boards):
+            self._their_board = Board(self._receive_descriptor())
+        if on_board and self._their_board is not None:
+            large = self._their_board.take(sizes)
+        else:
+            large = [self._receive_bytes(size) for size in sizes]
         message: object = _Unpickler(io.BytesIO(pickled), large, stores, self._received).load()
         self._received = message.problem.dataset if isinstance(message, Start) else self._received
         return message
@@ -71,12 +87,24 @@ class Channel:
         """The pipe once more, as the socket that it is where there are stores."""
         return socket.socket(fileno=os.dup(self._connection.fileno()))
 
-    def _receive_store(self) -> Store:
+    def _make_board(self, size: int) -> list[Board]:
+        """The board that has to be handed over first, if there is none yet with so much room."""
+        if not 0 < size <= MOST_ON_BOARD or not hasattr(socket, "send_fds"):
+            return []
+        if self._board is not None and self._board.size >= size:
+            return []
+        try:
+            self._board = Board.create(size)
+        except OSError:
+            return []
+        return [self._board]
+
+    def _receive_descriptor(self) -> int:
         with self._socket() as link:
             _, descriptors, _, _ = socket.recv_fds(link, 1, 1)
         if not descriptors:
             raise EOFError
-        return Store(descriptors[0])
+        return descriptors[0]
 
     def _receive_bytes(self, size: int) -> memoryview:
         buffer = bytearray(size)

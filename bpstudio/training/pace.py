@@ -17,8 +17,8 @@ REMEMBERED = 5
 class Allowance:
     """Lets something be done again only when it takes no more than a part of the time.
 
-    What it takes is the middle of the last few measurements: one during which another process had
-    the processor would otherwise hold back the next for fifty times as long.
+    What it takes is the middle of the last few measurements: a single slow one would otherwise
+    hold back the next for fifty times as long.
     """
 
     def __init__(self, share: float, interval: float = 0.0) -> None:
@@ -30,11 +30,12 @@ class Allowance:
     def allows(self, now: float) -> bool:
         return now >= self._due
 
-    def charge(self, began: float, ended: float) -> None:
-        self.cost = ended - began
-        self._costs.append(self.cost)
+    def charge(self, cost: float, now: float) -> None:
+        """It took `cost` seconds of this thread, and is done now."""
+        self.cost = cost
+        self._costs.append(cost)
         usual = sorted(self._costs)[len(self._costs) // 2]
-        self._due = ended + max(self._interval, usual / self._share)
+        self._due = now + max(self._interval, usual / self._share)
 
 
 class Slice:

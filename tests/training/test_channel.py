@@ -94,3 +94,41 @@ def test_the_end_shows_on_both_sides(pipe: tuple[Connection, Connection]) -> Non
         ours.receive()
     with pytest.raises(BrokenPipeError):
         ours.send("anyone?")
+
+
+def test_large_arrays_do_not_wait_for_a_receiver(pipe: tuple[Connection, Connection]) -> None:
+    sender, receiver = Channel(pipe[0]), Channel(pipe[1])
+    array = np.random.default_rng(1).normal(size=200_000)
+    # Nobody receives meanwhile, and the pipe takes far less than this at once.
+    sender.send(array)
+    np.testing.assert_array_equal(receiver.receive(), array)
+    sender.send(-array)
+    np.testing.assert_array_equal(receiver.receive(), -array)
+
+
+def test_what_has_not_been_taken_is_not_written_over(pipe: tuple[Connection, Connection]) -> None:
+    sender, receiver = Channel(pipe[0]), Channel(pipe[1])
+    arrays = [
+        np.random.default_rng(seed).normal(size=size) for seed, size in enumerate((9, 50, 20))
+    ]
+    arrays = [np.repeat(array, 10_000) for array in arrays]
+
+    def send_all() -> None:
+        for array in arrays:
+            sender.send(array)
+
+    thread = Thread(target=send_all)
+    thread.start()
+    for array in arrays:
+        np.testing.assert_array_equal(receiver.receive(), array)
+    thread.join()
+    received = through(sender, receiver, arrays[1])
+    np.testing.assert_array_equal(received, arrays[1])
+
+
+def test_what_comes_over_the_board_cannot_be_written_to(
+    pipe: tuple[Connection, Connection],
+) -> None:
+    received = through(Channel(pipe[0]), Channel(pipe[1]), np.zeros(LARGE))
+    assert isinstance(received, np.ndarray)
+    assert not received.flags.writeable

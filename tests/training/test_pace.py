@@ -34,14 +34,14 @@ def test_a_slice_grows_step_by_step_and_shrinks_at_once() -> None:
 def test_an_allowance_is_a_share_of_the_time() -> None:
     allowance = Allowance(share=0.02, interval=0.01)
     assert allowance.allows(0.0)
-    allowance.charge(10.0, 10.1)
+    allowance.charge(0.1, 10.1)
     assert not allowance.allows(15.0)
     assert allowance.allows(15.2)
 
 
 def test_an_allowance_for_something_cheap_keeps_its_interval() -> None:
     allowance = Allowance(share=0.02, interval=0.01)
-    allowance.charge(10.0, 10.00001)
+    allowance.charge(1e-5, 10.00001)
     assert not allowance.allows(10.009)
     assert allowance.allows(10.0101)
 
@@ -49,12 +49,12 @@ def test_an_allowance_for_something_cheap_keeps_its_interval() -> None:
 def test_one_slow_time_does_not_hold_back_the_next() -> None:
     allowance = Allowance(share=0.02, interval=0.01)
     for second in range(4):
-        allowance.charge(second, second + 1e-5)
-    allowance.charge(10.0, 10.1)
+        allowance.charge(1e-5, second + 1e-5)
+    allowance.charge(0.1, 10.1)
     assert allowance.cost == pytest.approx(0.1)
     assert allowance.allows(10.1101)
     for second in range(11, 14):
-        allowance.charge(second, second + 0.1)
+        allowance.charge(0.1, second + 0.1)
     assert not allowance.allows(15.0)
 
 

@@ -1,0 +1,61 @@
+"""Memory that two processes share, in which one leaves large arrays for the other."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import tempfile
+import weakref
+from collections.abc import Sequence
+
+_HEAD = mmap.PAGESIZE
+_TAKEN, _FULL = 0, 1
+
+
+class Board:
+    """A sheet of shared memory: one process writes on it, the other takes what is there.
+
+    Nothing waits for it. While what was written has not been taken `write` refuses, and its
+    caller has another way. The first byte says which of the two it is. It has no name, so that
+    nothing is left behind however the processes end.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+        self._memory = mmap.mmap(descriptor, os.fstat(descriptor).st_size)
+        weakref.finalize(self, os.close, descriptor)
+
+    @staticmethod
+    def create(size: int) -> Board:
+        """One with room for so many bytes. Raises OSError where there is none."""
+        if hasattr(os, "memfd_create"):
+            descriptor = os.memfd_create("bpstudio")
+        else:
+            with tempfile.TemporaryFile(buffering=0) as file:
+                descriptor = os.dup(file.fileno())
+        os.ftruncate(descriptor, _HEAD + size)
+        return Board(descriptor)
+
+    @property
+    def size(self) -> int:
+        return len(self._memory) - _HEAD
+
+    def write(self, parts: Sequence[memoryview]) -> bool:
+        """Put the parts there one behind the other; whether there was room for them now."""
+        if self._memory[0] == _FULL or sum(part.nbytes for part in parts) > self.size:
+            return False
+        start = _HEAD
+        for part in parts:
+            self._memory[start : start + part.nbytes] = part
+            start += part.nbytes
+        self._memory[0] = _FULL
+        return True
+
+    def take(self, sizes: Sequence[int]) -> list[memoryview]:
+        """Copies of the parts, which have these sizes in bytes; then it can be written anew."""
+        parts, start = [], _HEAD
+        for size in sizes:
+            parts.append(memoryview(self._memory[start : start + size]))
+            start += size
+        self._memory[0] = _TAKEN
+        return parts
