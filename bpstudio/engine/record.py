@@ -12,28 +12,27 @@ from bpstudio.engine.network import Array, NetworkSpec
 
 
 class Record:
-    """What a pass leaves behind, in one piece of memory, `whole`, that is copied in one move.
+    """What a pass leaves behind for each sample, in one piece, `whole`, that is copied in one move.
 
     Its parts: `deltas` and `activations`, (units + 1, batch) for each layer from 1, whose last row
-    is 1, and `gradient`, (n_parameters,). `firsts` is the first column of them, one below the
-    other: what the first sample of the batch has.
+    is 1. `firsts` is the first column of the activations, one below the other: what the first
+    sample of the batch has.
     """
 
     def __init__(self, spec: NetworkSpec, batch_size: int, dtype: np.dtype[Any]) -> None:
         layers = [(layer.units + 1, batch_size) for layer in spec.layers]
-        self._shapes: list[tuple[int, ...]] = [*layers, *layers, (spec.n_parameters,)]
+        self._shapes = [*layers, *layers]
         self._starts = [0, *accumulate(prod(shape) for shape in self._shapes)]
         self.whole: Array = np.ones(self._starts[-1], dtype)
-        self.firsts = self.whole[: self.gradient_start : batch_size]
-        *parts, self.gradient = (self._part(number) for number in range(len(self._shapes)))
+        parts = [self._part(number) for number in range(len(self._shapes))]
         self.deltas, self.activations = parts[: len(layers)], parts[len(layers) :]
-        self.gradient.fill(0)
+        self.firsts = self.whole[self.activation_start(1) :: batch_size]
 
     def _part(self, number: int) -> Array:
         start, shape = self._starts[number], self._shapes[number]
         return self.whole[start : start + prod(shape)].reshape(shape)
 
-    def span(self, *, deltas: bool, activations: bool, outputs: bool, gradient: bool) -> slice:
+    def span(self, *, deltas: bool, activations: bool, outputs: bool) -> slice:
         """The shortest stretch of `whole` with all that is asked for."""
         layers = len(self.activations)
         # The first and the last part of each.
@@ -41,7 +40,6 @@ class Record:
             (deltas, 0, layers),
             (activations, layers, 2 * layers),
             (outputs, 2 * layers - 1, 2 * layers),
-            (gradient, 2 * layers, 2 * layers + 1),
         )
         firsts = [first for one, first, _ in asked if one]
         stops = [stop for one, _, stop in asked if one]
@@ -55,7 +53,3 @@ class Record:
 
     def activation_start(self, layer: int) -> int:
         return self._starts[len(self.deltas) + layer - 1]
-
-    @property
-    def gradient_start(self) -> int:
-        return self._starts[-2]

@@ -22,11 +22,13 @@ _SMALL_DATA_BYTES = 1 << 25
 class Block:
     """Batches of one size: x (batch, inputs + 1), whose last column is 1, and y (outputs, batch).
 
-    The arrays are the feed's own, and the next block overwrites them.
+    The arrays are the feed's own, and the next block overwrites them. `samples` (batches, batch)
+    are the rows of the training set that they are.
     """
 
     batch_size: int
     batches: Sequence[tuple[Array, Array]]
+    samples: Indices
 
 
 class Feed:
@@ -125,4 +127,4 @@ class _Buffer:
             self._x[:n, :-1] = self._gathered[:n]
         by_batch = self._targets[:n].reshape(count, self._batch_size, -1)
         self._y[:count] = by_batch.transpose(0, 2, 1)
-        return Block(self._batch_size, self.batches[:count])
+        return Block(self._batch_size, self.batches[:count], rows.reshape(count, -1))

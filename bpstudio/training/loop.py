@@ -91,7 +91,10 @@ class Loop:
         self._problem = problem
         self._first = self._iteration = state.iteration
         self._slots_from = state.slots_from
-        self._theta, self._slots = state.theta.copy(), state.slots.copy()
+        # theta and the gradient lie side by side, to be copied in one move.
+        self._numbers = np.concatenate((state.theta, np.zeros_like(state.theta)))
+        self._theta, self._grad = np.split(self._numbers, 2)
+        self._slots = state.slots.copy()
         # Two, since the loss of the newer one is not known to be finite when it is kept.
         self._older, self._newer = _Kept(state), _Kept(state)
         self._feed = Feed(problem, self._theta.dtype)
@@ -100,7 +103,7 @@ class Loop:
         self._keep_every = max(16, min(256, _KEEP_EVERY // self._theta.size))
         self._watch: Watch | None = None
         if is_any_enabled(conditions):
-            self._watch = Watch(problem, conditions, self._first, self._theta.dtype, memory)
+            self._watch = Watch(problem, conditions, self._first, self._numbers, memory)
             self._keep_every = min(2 * self._keep_every, self._watch.capacity)
 
     @property
@@ -141,11 +144,11 @@ class Loop:
         if not (np.isfinite(losses).all() and self._is_finite()):
             self._find_way_back(start)
         elif watch is not None:
-            if watch.needs_more(self._theta, losses):
+            if watch.needs_more(losses):
                 self._go_to(start)
                 self._look_closely(watch, losses)
             else:
-                self._stop_at(watch.look(self._theta, losses))
+                self._stop_at(watch.look(losses))
 
     def _look_closely(self, watch: Watch, losses: Losses, overflowed: bool = False) -> None:
         """The same iterations, all of each recorded, until a condition is met."""
@@ -156,7 +159,7 @@ class Loop:
             is_last = first + len(piece) == len(losses)
             watch.begin(self._iteration, whole=True)
             self._iterate(piece, watch.tape)
-            self._stop_at(watch.look(self._theta, piece, overflowed and is_last))
+            self._stop_at(watch.look(piece, overflowed and is_last))
 
     def _iterate(self, losses: Losses, tape: Tape | None = None) -> None:
         """As many iterations as there is room for losses, recorded where there is a tape."""
@@ -189,38 +192,32 @@ class Loop:
         one, t = self._pass(block.batch_size), self._iteration - self._slots_from
         push, pull, grad = one.push, one.pull, one.grad
         losses: list[float] = []
-        source, layers = tape.source(one), tape.layers_of(grad)
-        firsts, listeners = one.record.firsts, tape.listeners
-        totals, sizes, chosen = tape.note_total, tape.note_size, tape.chosen
-        room = zip(block.batches, *tape.room(one, len(block.batches)), strict=False)
-        for (x, y), theta_row, pass_row, target_row, first_row, entry_row in room:
+        numbers, values, firsts = tape.source, tape.record_source(one), one.record.firsts
+        chosen, squared, note_square = tape.chosen, tape.squared, tape.note_square
+        listens, rows = tape.listens, tape.rows(one, block.samples)
+        steps = zip(block.batches, *rows, strict=False)
+        for (x, y), number_row, value_row, first_row, entry_row in steps:
             t += 1
             push(x)
             losses.append(pull(x, y))
-            if theta_row is not None:
-                theta_row[...] = theta
-            if pass_row is not None:
-                pass_row[...] = source
-            if target_row is not None:
-                target_row[...] = y
+            if number_row is not None:
+                number_row[...] = numbers
+            if value_row is not None:
+                value_row[...] = values
             if first_row is not None:
                 first_row[...] = firsts
             if entry_row is not None:
                 grad.take(chosen, 0, entry_row, "clip")
-            if totals is not None:
-                totals(grad.dot(grad))
-            if sizes is not None:
-                sizes(theta.dot(theta))
-            if layers is not None:
-                tape.note_norms(layers)
-            for listener in listeners:
-                listener.listen(one, theta)
+            if note_square is not None:
+                note_square(squared.dot(squared))
+            for listen in listens:
+                listen(one, theta)
             descend(spec, optimizer, regulariser, theta, grad, slots, t)
         return losses
 
     def _pass(self, batch_size: int) -> Pass:
         if batch_size not in self._passes:
-            one = Pass(self._problem.spec, batch_size, self._theta.dtype)
+            one = Pass(self._problem.spec, batch_size, self._theta.dtype, self._grad)
             one.bind(self._theta)
             if self._unit_targets:
                 one.assume_unit_targets()
@@ -294,7 +291,7 @@ class Loop:
             loss = np.empty(1)
             self._iterate(loss, watch.tape)
             overflowed = not (np.isfinite(loss).all() and self._is_finite())
-            if watch.look(self._theta, loss, overflowed, most=0) is not None:
+            if watch.look(loss, overflowed, most=0) is not None:
                 hits += watch.hits(moment)
             self._go_to(iteration)
         self.hits = tuple(sorted(hits, key=lambda hit: hit.index))

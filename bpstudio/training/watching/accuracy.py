@@ -6,24 +6,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpstudio.engine import Array
-from bpstudio.engine.judge import Judge
+from bpstudio.engine.judge import Judge, Labels
 from bpstudio.training.conditions import AccuracyReaches, Place
 from bpstudio.training.problem import Problem
 from bpstudio.training.watching.detector import Bools, Detector, Moment, Numbers
 from bpstudio.training.watching.need import Need
-from bpstudio.training.watching.tape import Tape
+from bpstudio.training.watching.tape import Passes, Tape
 
 
 class AccuracyDetector(Detector[AccuracyReaches]):
     """The past is how many samples were right in each of the iterations before."""
 
-    need = Need.OUTPUTS | Need.TARGETS
+    need = Need.OUTPUTS
 
     def __init__(
         self, index: int, condition: AccuracyReaches, problem: Problem, places: list[Place]
     ) -> None:
         super().__init__(index, condition, problem, places)
-        self._judge = Judge.of(problem.dataset.targets)
+        targets = problem.dataset.targets
+        self._judge = Judge.of(targets)
+        self._classes = self._judge.labels(targets.T) if self._judge.classes else None
         self._right: Numbers = np.empty(0)
 
     def holds(self, tape: Tape) -> Bools | None:
@@ -48,8 +50,7 @@ class AccuracyDetector(Detector[AccuracyReaches]):
         """The accuracy at each row; 0 as long as there were too few iterations."""
         self._right = np.zeros(tape.count)
         for passes in tape.passes:
-            outputs = passes.outputs()
-            self._right[passes.rows] = self._count_right(outputs, passes.targets)
+            self._right[passes.rows] = self._count_right(passes)
         right = np.concatenate((self.past, self._right))
         sums, window = np.concatenate(([0.0], np.cumsum(right))), self.problem.batches_per_epoch
         shares = np.zeros(tape.count)
@@ -59,13 +60,24 @@ class AccuracyDetector(Detector[AccuracyReaches]):
         shares[: max(0, self.problem.origin.iteration + window - 1 - tape.first)] = 0
         return shares
 
-    def _count_right(self, outputs: Array, targets: Array) -> NDArray[np.intp]:
-        """(r,), from outputs and targets (r, outputs, batch)."""
-        if self._judge.one_hot:
-            largest = outputs.max(axis=1)
-            own = np.einsum("rkb,rkb->rb", outputs, targets)
-            # Where two are the largest, the first of them counts.
-            tops = np.count_nonzero(outputs == largest[:, np.newaxis])
-            if tops == largest.size and np.isfinite(own).all():
-                return np.asarray(np.count_nonzero(own == largest, axis=1), np.intp)
-        return np.asarray(self._judge.is_right(outputs, targets).sum(axis=1), np.intp)
+    def _count_right(self, passes: Passes) -> NDArray[np.intp]:
+        """(r,)"""
+        outputs, samples = passes.outputs(), passes.samples
+        if self._classes is None:
+            targets = self.problem.dataset.targets[samples].transpose(0, 2, 1)
+            return np.asarray(self._judge.is_right(outputs, targets).sum(axis=1), np.intp)
+        classes = self._classes.take(samples)
+        right = self._are_largest(outputs, classes) if self._judge.one_hot else None
+        if right is None:
+            right = self._judge.labels(outputs) == classes
+        return np.asarray(np.count_nonzero(right, axis=1), np.intp)
+
+    def _are_largest(self, outputs: Array, classes: Labels) -> Bools | None:
+        """(r, batch): is the output of the class the largest? None if any two are, or NaN is."""
+        by_output = outputs.transpose(1, 0, 2).reshape(outputs.shape[1], -1)
+        largest = by_output.max(axis=0)
+        if np.count_nonzero(by_output == largest) != largest.size or np.isnan(largest).any():
+            return None
+        where = classes.reshape(-1) * largest.size + np.arange(largest.size)
+        right: Bools = by_output.reshape(-1).take(where) == largest
+        return right.reshape(classes.shape)

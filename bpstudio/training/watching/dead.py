@@ -9,13 +9,14 @@ bound is above 0, it was alive in all of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from bpstudio.engine import ACTIVATIONS, Array, NetworkSpec, Pass, matrices
 from bpstudio.training.conditions import DeadReLU, Kept, Place
 from bpstudio.training.problem import Problem
-from bpstudio.training.watching.detector import Bools, Detector, Moment
+from bpstudio.training.watching.detector import Bools, Detector, Moment, entries_of_biases
 from bpstudio.training.watching.need import Need
 from bpstudio.training.watching.tape import FEW_PARAMETERS, Indices, Tape
 
@@ -23,9 +24,23 @@ from bpstudio.training.watching.tape import FEW_PARAMETERS, Indices, Tape
 _CHUNK = 4096
 # So many neurons are looked at sooner one by one.
 _FEW = 8
+# So much of the range of the parameters there is room on either side of what is proved.
+_ROOM = 0.75
 # Sums above this are not rounding.
 _SURELY = 1e-9
 _NOT_MONOTONIC = ("silu", "softmax")
+
+
+@dataclass(frozen=True, eq=False)
+class _Proof:
+    """Which neurons some sample activates with every theta between `low` and `high`."""
+
+    low: Array
+    high: Array
+    alive: Bools
+
+    def covers(self, low: Array, high: Array) -> bool:
+        return bool((low >= self.low).all() and (high <= self.high).all())
 
 
 class DeadDetector(Detector[DeadReLU]):
@@ -40,20 +55,26 @@ class DeadDetector(Detector[DeadReLU]):
     ) -> None:
         super().__init__(index, condition, problem, places)
         self.listens = problem.spec.n_parameters > FEW_PARAMETERS
-        if not self.listens:
+        if self.listens:
+            self.glance = Need.ENTRIES
+        else:
             self.need = Need.THETA | Need.GRADIENT
         self._layers = np.array([place.layer for place in places], np.intp)
         self._neurons = np.array([place.neuron for place in places], np.intp)
-        self._biases = _entries_of_biases(problem.spec, self._layers, self._neurons)
+        self._biases = self.chosen = entries_of_biases(problem.spec, places)
         self._is_sure = True
         self._alive = np.zeros(len(places), np.bool_)
         self._witnesses = np.zeros(len(places), np.intp)
+        self._proof: _Proof | None = None
         self._search: _Search | None = None
         self.begin()
 
     def begin(self) -> None:
         self._heard: list[Bools] = []
         self._dead = self.held if self._is_sure else self._alive
+
+    def may_hold_on(self, tape: Tape) -> bool:
+        return bool(self._stuck(tape).any())
 
     def listen(self, one: Pass, theta: Array) -> None:
         # What numbers are 0 is asked only where some are: that counts much faster.
@@ -117,8 +138,7 @@ class DeadDetector(Detector[DeadReLU]):
         """Settle the open rows from `start` to `stop`, in order; False when a death was found."""
         columns = np.flatnonzero(open_[start:stop].any(axis=0))
         if columns.size:
-            thetas = tape.thetas[start:stop]
-            columns = columns[~self._prove_alive(thetas, columns)]
+            columns = columns[~self._prove_alive(*tape.range_of(start, stop), columns)]
         if not columns.size:
             return True
         found = self._find_witnesses(tape.thetas[start], columns)
@@ -133,17 +153,27 @@ class DeadDetector(Detector[DeadReLU]):
             tape, middle, stop, open_, holds
         )
 
-    def _prove_alive(self, thetas: Array, columns: Indices) -> Bools:
-        """For which of the columns the witness is active with every theta (r, n_parameters)."""
-        samples = self.problem.dataset.inputs[self._witnesses[columns]].astype(thetas.dtype)
-        layers, neurons = self._layers[columns], self._neurons[columns]
-        low, high = thetas.min(axis=0), thetas.max(axis=0)
-        bounds = lowest_sums(self.problem.spec, low, high, samples, int(layers.max()))
-        alive = np.zeros(len(columns), np.bool_)
+    def _prove_alive(self, low: Array, high: Array, columns: Indices) -> Bools:
+        """For which of the columns the witness is active with every theta between these.
+
+        What is proved for more than that serves, as a rule, for the iterations that follow.
+        """
+        proof = self._proof
+        if proof is None or not proof.covers(low, high):
+            extent = high - low
+            room = _ROOM * (extent + extent.mean())
+            self._proof = proof = self._prove(low - room, high + room)
+        alive = proof.alive[columns]
+        return alive if alive.all() else self._prove(low, high).alive[columns]
+
+    def _prove(self, low: Array, high: Array) -> _Proof:
+        samples = self.problem.dataset.inputs[self._witnesses].astype(low.dtype)
+        bounds = lowest_sums(self.problem.spec, low, high, samples, int(self._layers.max()))
+        alive = np.zeros(len(self.places), np.bool_)
         for layer, lowest in bounds.items():
-            rows = np.flatnonzero(layers == layer)
-            alive[rows] = lowest[rows, neurons[rows]] > 0
-        return alive
+            rows = np.flatnonzero(self._layers == layer)
+            alive[rows] = lowest[rows, self._neurons[rows]] > 0
+        return _Proof(low, high, alive)
 
     def _are_active_on_inputs(self, theta: Array, columns: Indices) -> Bools:
         """The same for some neurons of layer 1, one by one."""
@@ -186,16 +216,6 @@ class DeadDetector(Detector[DeadReLU]):
             for _, one in _Search(self.problem, theta).chunks(theta)
         ]
         return float(max(sums))
-
-
-def _entries_of_biases(spec: NetworkSpec, layers: Indices, neurons: Indices) -> Indices:
-    """Where in theta the biases of these neurons are."""
-    numbered = matrices(spec, np.arange(spec.n_parameters, dtype=np.float64))
-    entries = [
-        int(numbered[layer - 1][neuron, -1])
-        for layer, neuron in zip(layers.tolist(), neurons.tolist(), strict=True)
-    ]
-    return np.array(entries, np.intp)
 
 
 class _Search:

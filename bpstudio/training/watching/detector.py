@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bpstudio.engine import Array, Pass, run
+from bpstudio.engine import Array, NetworkSpec, Pass, matrices, run
 from bpstudio.training.conditions import Condition, Hit, Kept, Place
 from bpstudio.training.problem import ModelState, Problem
 from bpstudio.training.watching.need import Need
@@ -41,13 +41,11 @@ class Detector(Generic[C]):
     need = Need.NOTHING
     listens = False
     glance: Need | None = None
-    """Where `may_hold_on` can tell from a brief tape: what it needs of it."""
+    """Where `may_hold_on` can tell from a tape that is brief for it: what it needs of it."""
     glancing: Listener | None = None
-    """Who looks at every iteration for it, when the tape is brief."""
+    """Who looks at every iteration for it then."""
     chosen: Indices = np.empty(0, np.intp)
-    """Which entries of the gradient."""
-    chosen_in_tape = slice(0, 0)
-    """Where they are among those on the tape."""
+    """Which entries of the gradient `glance` needs, if some."""
 
     def __init__(self, index: int, condition: C, problem: Problem, places: list[Place]) -> None:
         self.index, self.condition, self.problem = index, condition, problem
@@ -71,10 +69,10 @@ class Detector(Generic[C]):
 
     def is_seen_on(self, tape: Tape) -> bool:
         """Is all that is needed on this tape? What is not was shown not to hold."""
-        return self.glance is None or not tape.brief
+        return self.index not in tape.brief_for
 
     def may_hold_on(self, tape: Tape) -> bool:
-        """If `glance`: might it hold anywhere, as far as the brief tape can tell?"""
+        """If `glance`: might it hold anywhere, as far as a brief tape can tell?"""
         raise NotImplementedError
 
     def _keep_beginnings(self, fresh: Bools, holds: Bools) -> None:
@@ -150,6 +148,17 @@ class Event(Detector[C]):
         self.before = np.zeros(len(self.places), np.bool_)
         if not hit:
             self.held = self.before
+
+
+def entries_of_biases(spec: NetworkSpec, places: list[Place]) -> Indices:
+    """Where in theta, and in its gradient, the biases of these neurons are."""
+    biases = [one[:, -1] for one in matrices(spec, np.arange(spec.n_parameters, dtype=np.float64))]
+    entries = [
+        biases[place.layer - 1][place.neuron]
+        for place in places
+        if place.layer is not None and place.neuron is not None
+    ]
+    return np.array(entries, np.intp)
 
 
 def meets(wanted: int | None, number: int) -> bool:

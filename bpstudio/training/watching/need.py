@@ -14,12 +14,11 @@ class Need(Flag):
     ACTIVATIONS = auto()
     OUTPUTS = auto()
     DELTAS = auto()
-    TARGETS = auto()
     FIRSTS = auto()
-    """Activations and deltas, but of the first sample of each batch only."""
+    """Activations, but of the first sample of each batch only."""
     ENTRIES = auto()
     """Some entries of the gradient."""
     TOTALS = auto()
-    """The squared norm of the gradient as a whole."""
+    """A bound on the norm of the gradient as a whole."""
     SIZES = auto()
-    """The squared norm of theta, before each update and after the last."""
+    """A bound on the norm of theta, before each update and after the last."""

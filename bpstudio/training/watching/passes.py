@@ -17,7 +17,7 @@ from bpstudio.training.conditions import (
 )
 from bpstudio.training.conditions.kinds import Condition
 from bpstudio.training.problem import Problem
-from bpstudio.training.watching.detector import Bools, Detector, Moment
+from bpstudio.training.watching.detector import Bools, Detector, Moment, entries_of_biases
 from bpstudio.training.watching.need import Need
 from bpstudio.training.watching.tape import FEW_PARAMETERS, SURELY_LESS, Indices, Passes, Tape
 
@@ -56,22 +56,21 @@ class GradientDetector(Detector[GradientBelow | GradientAbove]):
 
     def may_hold_on(self, tape: Tape) -> bool:
         if isinstance(self.condition, GradientBelow):
-            return self._may_be_below(tape.entries[:, self.chosen_in_tape], self.condition.below)
-        return self._may_be_above(np.array(tape.totals), self.condition.above)
+            return self._may_be_below(tape.gradients_at(self.chosen), self.condition.below)
+        return self._may_be_above(tape.largest_norm, self.condition.above)
 
     def _may_be_below(self, entries: Array, below: float) -> bool:
         squares = (entries * entries) @ self._of_layer
         return not SURELY_LESS * np.sqrt(squares.min(initial=np.inf)) >= below
 
-    def _may_be_above(self, totals: Array, above: float) -> bool:
-        surely_not = np.sqrt(totals.max(initial=0)) <= SURELY_LESS * above
-        return bool(self.places) and not surely_not
+    def _may_be_above(self, norm: float, above: float) -> bool:
+        return bool(self.places) and not norm <= SURELY_LESS * above
 
     def _may_hold(self, tape: Tape) -> bool:
         """The same bounds where gradients are copied."""
         if isinstance(self.condition, GradientBelow):
             return self._may_be_below(tape.gradients_at(self.chosen), self.condition.below)
-        return self._may_be_above(tape.total_squares, self.condition.above)
+        return self._may_be_above(float(np.sqrt(tape.total_squares.max())), self.condition.above)
 
     def holds(self, tape: Tape) -> Bools | None:
         if self.glance is None and not self._may_hold(tape):
@@ -119,8 +118,6 @@ class NeuronDetector(Detector[N]):
     def __init__(self, index: int, condition: N, problem: Problem, places: list[Place]) -> None:
         super().__init__(index, condition, problem, places)
         self._known: dict[int, Indices] = {}
-        if problem.batch_size >= _WORTH_BRIEFNESS:
-            self.glance = Need.FIRSTS
 
     def may_hold(self, numbers: Array, places: Indices) -> Bools:
         """For each number that the neuron of a place, (n, 1) or (1, n), has for a sample."""
@@ -130,14 +127,6 @@ class NeuronDetector(Detector[N]):
         """(n,), from the numbers (n, batch), if it takes more than `may_hold` for each of them."""
         del numbers
         return None
-
-    def may_hold_on(self, tape: Tape) -> bool:
-        """As far as the first samples on the tape can tell."""
-        everywhere = np.arange(len(self.places))[np.newaxis]
-        return any(
-            self.may_hold(passes.firsts.take(self._firsts(passes), axis=1), everywhere).any()
-            for passes in tape.passes
-        )
 
     def holds(self, tape: Tape) -> Bools | None:
         holds: Bools | None = None
@@ -174,10 +163,6 @@ class NeuronDetector(Detector[N]):
         """(places,): where in a copy the numbers of each neuron begin."""
         return self._places_in(passes) - passes.skipped
 
-    def _firsts(self, passes: Passes) -> Indices:
-        """(places,): where among the firsts that of each neuron is."""
-        return self._places_in(passes) // passes.batch_size
-
     def _places_in(self, passes: Passes) -> Indices:
         """(places,): where in a record the numbers of each neuron begin."""
         if passes.batch_size not in self._known:
@@ -196,7 +181,21 @@ class NeuronDetector(Detector[N]):
 
 
 class DeltaDetector(NeuronDetector[DeltaBelow]):
+    """No mean of |δ| is below the size of the mean of δ, which is the gradient of the bias."""
+
     need = Need.DELTAS
+
+    def __init__(
+        self, index: int, condition: DeltaBelow, problem: Problem, places: list[Place]
+    ) -> None:
+        super().__init__(index, condition, problem, places)
+        is_small = problem.spec.n_parameters <= FEW_PARAMETERS
+        self.glance = Need.GRADIENT if is_small else Need.ENTRIES
+        self.chosen = entries_of_biases(problem.spec, places)
+
+    def may_hold_on(self, tape: Tape) -> bool:
+        sizes = np.abs(tape.gradients_at(self.chosen))
+        return not SURELY_LESS * sizes.min(initial=np.inf) >= self.condition.below
 
     def may_hold(self, numbers: Array, places: Indices) -> Bools:
         del places
@@ -221,6 +220,21 @@ class SaturationDetector(NeuronDetector[Saturated]):
         super().__init__(index, condition, problem, places)
         names = [problem.spec.layers[place.layer - 1].activation for place in places if place.layer]
         self._is_sigmoid = np.array([name == "sigmoid" for name in names], np.bool_)
+        if problem.batch_size >= _WORTH_BRIEFNESS:
+            self.glance = Need.FIRSTS
+
+    def may_hold_on(self, tape: Tape) -> bool:
+        """As far as the first samples on the tape can tell."""
+        everywhere = np.arange(len(self.places))[np.newaxis]
+        return any(
+            self.may_hold(passes.firsts.take(self._firsts(passes), axis=1), everywhere).any()
+            for passes in tape.passes
+        )
+
+    def _firsts(self, passes: Passes) -> Indices:
+        """(places,): where among the firsts that of each neuron is."""
+        begin = passes.record.activation_start(1)
+        return (self._places_in(passes) - begin) // passes.batch_size
 
     def may_hold(self, numbers: Array, places: Indices) -> Bools:
         """From each activation, the slope of its sigmoid or tanh."""

@@ -51,24 +51,29 @@ from bpstudio.training.watching.passes import (
     GradientDetector,
     SaturationDetector,
 )
-from bpstudio.training.watching.tape import Indices, Tape
+from bpstudio.training.watching.tape import Tape
 from bpstudio.training.watching.weights import WeightDetector
 
 Conditions = Sequence[Condition | Breakpoint]
 
-# Where a brief tape did not suffice it seldom does soon after.
-_STAY_IN_WHOLE = 64
+# Where a glance was not enough it seldom is soon after.
+_STAY_CLOSE = 64
+# Those on which all conditions are looked at alike, and one other; each takes some MB.
+_MOST_TAPES = 3
 
 
 class Watch:
-    """Checks the conditions that are switched on; with `memory`, as if training never stopped."""
+    """Checks the conditions that are switched on; with `memory`, as if training never stopped.
+
+    `numbers` are theta and, beyond it, the gradient: the arrays that training works on.
+    """
 
     def __init__(
         self,
         problem: Problem,
         conditions: Conditions,
         iteration: int,
-        dtype: np.dtype[Any],
+        numbers: Array,
         memory: Memory | None = None,
     ) -> None:
         self._detectors = [
@@ -78,59 +83,64 @@ class Watch:
             for detector in self._detectors:
                 if detector.condition in memory.kept:
                     detector.recall(memory.kept[detector.condition], memory.edited)
+        self._problem, self._numbers = problem, numbers
         self._glances = [one for one in self._detectors if one.glance is not None]
-        need = reduce(or_, (one.need for one in self._detectors), Need.NOTHING)
-        self._whole = self._brief = Tape(problem, need, dtype)
-        self._whole.listeners = [one for one in self._detectors if one.listens]
-        if self._glances:
-            self._brief = self._make_brief(problem, dtype)
-        self.tape = self._whole
-        self.capacity = self._brief.capacity
-        self.close_capacity = self._whole.capacity
-        self._parts_in_whole = 0
+        self._tapes: dict[frozenset[int], Tape] = {}
+        self._all = frozenset(one.index for one in self._glances)
+        # For how many more parts the glance of each is not enough.
+        self._close_parts = dict.fromkeys(self._all, 0)
+        self.tape = self._tape(self._all)
+        self.capacity = self.tape.capacity
+        self.close_capacity = self._tape(frozenset()).capacity
 
     @property
     def room(self) -> int:
         """How many iterations the tape takes that begins next."""
-        return self.close_capacity if self._parts_in_whole else self.capacity
+        return self._tape(self._brief_for).capacity
 
-    def _make_brief(self, problem: Problem, dtype: np.dtype[Any]) -> Tape:
-        """What is enough to say, as a rule, that nothing holds."""
-        exact = [one for one in self._detectors if one.glance is None]
-        needs = (one.need if one.glance is None else one.glance for one in self._detectors)
-        chosen: list[Indices] = [np.empty(0, np.intp)]
-        for one in self._glances:
-            if one.glance is Need.ENTRIES:
-                start = sum(map(len, chosen))
-                one.chosen_in_tape = slice(start, start + len(one.chosen))
-                chosen.append(one.chosen)
-        need, entries = reduce(or_, needs, Need.NOTHING), np.concatenate(chosen)
-        tape = Tape(problem, need, dtype, chosen=entries, brief=True)
-        tape.listeners = [one for one in exact if one.listens]
-        tape.listeners += [one.glancing for one in self._glances if one.glancing is not None]
-        return tape
+    @property
+    def _brief_for(self) -> frozenset[int]:
+        return frozenset(index for index, parts in self._close_parts.items() if not parts)
+
+    def _tape(self, brief_for: frozenset[int]) -> Tape:
+        """The one for which a glance is enough for these, as it is as a rule."""
+        if brief_for not in self._tapes:
+            if len(self._tapes) == _MOST_TAPES:
+                self._tapes.popitem()
+            brief = [one for one in self._glances if one.index in brief_for]
+            close = [one for one in self._detectors if one.index not in brief_for]
+            needs = [one.glance or Need.NOTHING for one in brief] + [one.need for one in close]
+            need, chosen = reduce(or_, needs, Need.NOTHING), [one.chosen for one in brief]
+            tape = Tape(
+                self._problem,
+                need,
+                self._numbers,
+                chosen=np.concatenate([*chosen, np.empty(0, np.intp)]),
+                brief_for=brief_for,
+            )
+            tape.let_listen(one for one in close if one.listens)
+            tape.let_listen(one.glancing for one in brief if one.glancing is not None)
+            self._tapes[brief_for] = tape
+        return self._tapes[brief_for]
 
     def begin(self, iteration: int, whole: bool = False) -> None:
-        """Begin the tape anew: with `whole`, or if that was needed lately, with all samples."""
-        in_whole = whole or self._parts_in_whole > 0
-        self._parts_in_whole = max(0, self._parts_in_whole - 1)
-        self.tape = self._whole if in_whole else self._brief
+        """Begin the tape anew: with `whole`, with all that any condition looks at."""
+        self.tape = self._tape(frozenset() if whole else self._brief_for)
+        self._close_parts = {one: max(0, parts - 1) for one, parts in self._close_parts.items()}
         self.tape.begin(iteration)
 
-    def needs_more(self, theta: Array, losses: NDArray[np.float64]) -> bool:
-        """Does the brief tape not suffice? Then the whole is to be recorded."""
-        if not self.tape.brief:
-            return False
-        self.tape.end(theta, losses, overflowed=False)
+    def needs_more(self, losses: NDArray[np.float64]) -> bool:
+        """Was a glance not enough? Then the whole is to be recorded."""
+        tape = self.tape
+        tape.end(losses, overflowed=False)
         with np.errstate(all="ignore"):
-            if not any(one.may_hold_on(self.tape) for one in self._glances):
-                return False
-        self._parts_in_whole = _STAY_IN_WHOLE
-        return True
+            glances = (one for one in self._glances if one.index in tape.brief_for)
+            open_ = [one.index for one in glances if one.may_hold_on(tape)]
+        self._close_parts |= dict.fromkeys(open_, _STAY_CLOSE)
+        return bool(open_)
 
     def look(
         self,
-        theta: Array,
         losses: NDArray[np.float64],
         overflowed: bool = False,
         most: int | None = None,
@@ -141,7 +151,7 @@ class Watch:
         first `most` of them, all as a rule, are the past from then on, or those before the hit.
         """
         tape = self.tape
-        tape.end(theta, losses, overflowed)
+        tape.end(losses, overflowed)
         with np.errstate(all="ignore"):
             found = [detector.look(tape) for detector in self._detectors]
             most = tape.count if most is None else most

@@ -15,7 +15,6 @@ from bpstudio.training.watching.tape import FEW_PARAMETERS, MANY_PARAMETERS, SUR
 Indices = NDArray[np.intp]
 Sides = tuple[Bools, Bools]
 
-_NEVER: Bools = np.zeros(1, np.bool_)
 _NOWHERE: Indices = np.empty(0, np.intp)
 
 
@@ -78,7 +77,7 @@ class WeightDetector(Event[WeightChangesSign | WeightAbove]):
             return self.glancing.saw_any
         assert isinstance(self.condition, WeightAbove)
         # No weight is larger than the norm of them all.
-        return not np.sqrt(max(tape.sizes)) <= SURELY_LESS * self.condition.above
+        return not tape.largest_norm <= SURELY_LESS * self.condition.above
 
     def look(self, tape: Tape) -> int | None:
         self._columns = _NOWHERE
@@ -104,17 +103,13 @@ class WeightDetector(Event[WeightChangesSign | WeightAbove]):
         self._events = found[:, self._columns]
 
     def _read(self, tape: Tape) -> None:
-        """The same, at first only of weights that pass 0, or of all if any is large."""
-        thetas, one = tape.thetas, self.condition
+        """The same, only of weights whose range is not all on one side; NaN is on none."""
+        one, (low, high) = self.condition, tape.range_of(0, tape.count + 1)
         if isinstance(one, WeightChangesSign):
-            positive = thetas > 0
-            passes = positive[1:] != positive[:-1]
-            found: Bools = np.asarray(passes.any(axis=0)) if passes.any() else _NEVER
-        elif self._is_within(thetas):
-            found = _NEVER
+            stays = (low >= 0) | (high <= 0)
         else:
-            found = np.asarray((np.abs(thetas) > one.above).any(axis=0))
-        near = np.flatnonzero(found & self._wanted)
+            stays = (low >= -one.above) & (high <= one.above)
+        near = np.flatnonzero(~stays & self._wanted)
         if not near.size:
             return
         here, there = self._sides_of(tape.thetas[:, near])
