@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bpstudio.io import Document
-from bpstudio.kept import Kept, KeptStates, Room, load, nbytes_of
+from bpstudio.errors import UserError
+from bpstudio.kept import Kept, KeptStates, Room, load, load_if_there, nbytes_of
 from bpstudio.replay import Replay, most_near
 from bpstudio.spill import Spill, Spilled
 from bpstudio.training import ModelState, Problem
@@ -133,7 +134,8 @@ class History:
         if stretch.problem.lead_at(state.iteration) != lead:
             return False
         if stretch.first == state.iteration:
-            edited = not _same(stretch.start, state)
+            start = load_if_there(stretch.kept)
+            edited = start is None or not _same(start, state)
         else:
             edited = state in self._edited
         return document.computes_as(stretch.document) and not edited
@@ -181,12 +183,16 @@ class History:
         return other
 
     def replay(self, iteration: int) -> Replay:
-        """The way to the state of this iteration; raises ValueError outside first … head."""
+        """The way to the state of this iteration; raises ValueError outside first … head.
+
+        Raises UserError when the disk does not give back what it would have to begin with.
+        """
         if not self.first <= iteration <= self.head:
             raise ValueError(f"iteration {iteration} is not in {self.first} … {self.head}")
         stretch = self.stretch_at(iteration)
-        start = load(self._nearest(iteration, stretch))
-        return Replay(stretch.problem, start, iteration, self.remember)
+        return Replay(
+            stretch.problem, self._load_before(iteration, stretch), iteration, self.remember
+        )
 
     def remember(self, state: ModelState) -> None:
         """Keep a state that was visited near at hand."""
@@ -208,7 +214,21 @@ class History:
         room = _PATH_BYTES // max(1, nbytes_of(at_hand[iterations[-1]]))
         wanted = np.linspace(iterations[0], iterations[-1], max(3, min(_MOST_IN_PATH, room)))
         chosen = {iterations[bisect_right(iterations, each) - 1] for each in wanted}
-        return [load(at_hand[iteration]) for iteration in sorted(chosen)]
+        states = (load_if_there(at_hand[iteration]) for iteration in sorted(chosen))
+        return [state for state in states if state is not None]
+
+    def _load_before(self, iteration: int, stretch: Stretch) -> ModelState:
+        """The nearest state up to this iteration; where the disk fails, one that is further."""
+        while (state := load_if_there(kept := self._nearest(iteration, stretch))) is None:
+            if kept is stretch.kept:
+                raise UserError(
+                    f"What this run was at iteration {stretch.first:,} cannot be read back from "
+                    "the disk.",
+                    hint="Other parts of the run may still be there. Reset trains it anew.",
+                )
+            self._states.lose(kept)
+            self._newest = None if kept is self._newest else self._newest
+        return state
 
     def _nearest(self, iteration: int, stretch: Stretch) -> Kept:
         found = [stretch.kept, *self._states.before(iteration)]

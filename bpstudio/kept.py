@@ -19,10 +19,10 @@ class Room:
     """How many bytes of states may be kept in memory, and how many more on disk.
 
     Beside them there are those that were visited last and those that undo keeps, 24 MiB of each,
-    and a head: together less than 256 MB.
+    those on their way to disk, 16 MiB, and a head: together less than 256 MB.
     """
 
-    memory: int = 176 * 2**20
+    memory: int = 160 * 2**20
     disk: int = MOST_BYTES
 
     def part(self, of: int) -> Room:
@@ -33,6 +33,14 @@ class Room:
 def load(kept: Kept) -> ModelState:
     """The state, from wherever it is."""
     return kept.load() if isinstance(kept, Spilled) else kept
+
+
+def load_if_there(kept: Kept) -> ModelState | None:
+    """The same; None when the disk does not give it back."""
+    try:
+        return load(kept)
+    except OSError:
+        return None
 
 
 def nbytes_of(kept: Kept) -> int:
@@ -77,6 +85,14 @@ class KeptStates:
         """The last state up to the iteration, if there is one."""
         at = bisect_right(self._iterations, iteration)
         return self._states[max(0, at - 1) : at]
+
+    def lose(self, kept: Kept) -> None:
+        """Forget a state that cannot be read any more, if it is one of these."""
+        if kept in self._states:
+            at = self._states.index(kept)
+            del self._iterations[at], self._states[at]
+            self._thinned = min(self._thinned, at)
+            self._count()
 
     def limit(self, room: Room) -> None:
         """Keep so much from now on, and let go of what is more."""

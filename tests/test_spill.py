@@ -41,6 +41,7 @@ def state(
 def put(spill: Spill, one: ModelState) -> Spilled:
     spilled = spill.put(one)
     assert spilled is not None
+    spill.settle()
     return spilled
 
 
@@ -48,7 +49,10 @@ def put(spill: Spill, one: ModelState) -> Spilled:
 @pytest.mark.parametrize("slots", [0, 1, 2])
 def test_the_same_bits_come_back(slots: int, dtype: DTypeLike) -> None:
     one = state(3001, slots, 77, dtype)
-    found = put(Spill(), one).load()
+    spilled = put(Spill(), one)
+    assert spilled.is_written
+    found = spilled.load()
+    assert found is not one
     assert same(found, one)
     assert found.theta.dtype == found.slots.dtype == dtype
     assert found.slots.shape == (slots, 3001)
@@ -81,6 +85,7 @@ def test_places_are_used_again_and_never_twice(turns: list[tuple[int, int]]) -> 
     for parameters, slot in turns:
         held.pop(slot, None)
         one = state(parameters)
+        spill.settle()
         spilled = spill.put(one)
         needed = -(-one.theta.nbytes // 64)
         used = sum(-(-spilled.nbytes // 64) for spilled, _ in held.values())
@@ -112,8 +117,12 @@ def test_a_full_disk_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     spill, first = Spill(), state(1000)
     before = put(spill, first)
     file.full = True
+    second = state(1000)
+    lost = put(spill, second)
+    assert not lost.is_written
+    assert lost.load() is second
     assert spill.put(state(1000)) is None
-    assert spill.put(state(1000)) is None
+    assert before.is_written
     assert same(before.load(), first)
 
 
@@ -130,6 +139,7 @@ def test_it_takes_a_quarter_of_what_is_free(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=8 * PAGE))
     spill = Spill()
     held = [spill.put(state(PAGE // 8)) for _ in range(3)]
+    spill.settle()
     assert [one is None for one in held] == [False, False, True]
 
 
@@ -138,18 +148,21 @@ import os, sys
 import numpy as np
 from bpstudio.spill import Spill
 from bpstudio.training import ModelState
-kept = Spill().put(ModelState(np.ones(9999), np.empty((0, 9999)), 1))
+spill = Spill()
+kept = spill.put(ModelState(np.ones(9999), np.empty((0, 9999)), 1))
 assert kept is not None
+{first}
 {end}
 """
 
 
 @pytest.mark.parametrize("end", ["sys.exit()", "os._exit(0)"])
+@pytest.mark.parametrize("first", ["spill.settle()", "pass"])
 def test_nothing_is_left_on_the_disk_however_the_program_ends(
-    end: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    end: str, first: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    subprocess.run([sys.executable, "-c", END.format(end=end)], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", END.format(end=end, first=first)], check=True, timeout=60)
     assert not list(tmp_path.iterdir())
 
 
