@@ -69,6 +69,8 @@ def _of_labels(before: Document, after: Document) -> Iterator[str]:
         yield f"{was.label} → {now.label}"
     elif before.parameters != after.parameters:
         yield "initial weights"
+    if before.precision != after.precision:
+        yield f"{before.precision} → {after.precision}"
     if before.data.name != after.data.name:
         yield f"{DATASETS[before.data.name].label} → {DATASETS[after.data.name].label}"
     elif before.data != after.data:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from bpstudio.differences import differences
 from bpstudio.edits import Change, Moment, Opening, StopsChange, carried_over, same_run, settled
+from bpstudio.engine import Records
 from bpstudio.frame import Frame
 from bpstudio.io import Document
 from bpstudio.project_file import ProjectFile, Stored
@@ -108,6 +109,19 @@ class Editor(QObject):
             Opening(self._desk, text, self.fresh(stored.document, "", anew=True), stored)
         )
 
+    def provide(self, records: Records) -> None:
+        """Rows in the place of what stood in for them, if the document still speaks of these.
+
+        It is no edit: the document stays as it is, and begins again with its data.
+        """
+        now = self._desk.moment()
+        data = now.document.data
+        if data.records == records and now.problem.dataset.missing:
+            document = replace(now.document, data=replace(data, records=records))
+            moment = self.fresh(document, now.run.differs)
+            moment.run.number, moment.run.name = now.run.number, now.run.name
+            self._desk.adopt(moment)
+
     def fresh(self, document: Document, differs: str, anew: bool = False) -> Moment:
         """The first moment of a new run, or with `anew` of a new project."""
         problem = self._problem(document)
@@ -122,8 +136,9 @@ class Editor(QObject):
         if run is None:
             return document.problem()
         now = self._desk.moment()
-        same = document.has_rows_of(now.document)
-        return document.problem(now.problem.dataset if same else None)
+        data = now.problem.dataset
+        same = document.has_rows_of(now.document) and not data.missing
+        return document.problem(data if same else None)
 
     def recorded(self, moment: Moment) -> Moment:
         """The moment, put into its run's history, or on a fork where that would undo its future.

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
+
 from bpstudio.engine import Array
 from bpstudio.io import Document, FigureRow, compare
 from bpstudio.stepping import Level, Location, Phase, Revealed, Schedule, Trace
 from bpstudio.stepping.explain import explain
 from bpstudio.stepping.explanation import Explanation
-from bpstudio.training import ModelState, Problem
+from bpstudio.training import ModelState, Problem, advance
 from bpstudio.training.blas import use_threads_of
 
 
@@ -129,7 +131,10 @@ class Frame:
 
     @property
     def next_state(self) -> ModelState:
-        """What this iteration's update makes."""
+        """What this iteration's update makes: bit for bit what training makes of it."""
+        if self.state.theta.dtype != np.float64:
+            use_threads_of(self.problem)
+            return advance(self.problem, self.state)
         trace, iteration = self.trace, self.iteration + 1
         theta, slots = trace.theta_after, trace.slots_after
         return replace(self.state, theta=theta, slots=slots, iteration=iteration)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from bpstudio.breaking import Breaking, end_of_way, outcome
 from bpstudio.editor import Editor
 from bpstudio.edits import Moment, rebased
+from bpstudio.engine import Records
 from bpstudio.errors import UserError
 from bpstudio.frame import Frame, Message, Selection
 from bpstudio.io import Document
@@ -153,6 +154,7 @@ class Session(QObject):
 
     def _start_worker(self) -> None:
         self.walk.leave_finished_update()
+        self.frame.problem.dataset.check_present()
         self.say(None)
         frame = replace(self.frame.moved(0), training=True, speed=0.0, before=None)
         self.live.start(self.run, frame.state, frame.document.breakpoints)
@@ -230,6 +232,10 @@ class Session(QObject):
     def stop_as(self, document: Document) -> Document:
         """Take the breakpoints of that document; the document before is returned."""
         before = self.document
+    def provide(self, records: Records) -> None:
+        """The data file that the document speaks of has been read: begin with its rows."""
+        self._exactly(lambda: self.editor.provide(records))
+
         self.show(self.frame.stopping_as(document))
         return before
 

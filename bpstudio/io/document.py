@@ -25,6 +25,7 @@ from bpstudio.training import ModelState, Problem
 from bpstudio.training.conditions import Breakpoint
 
 GIVEN = "given"
+DOUBLE, SINGLE = "float64", "float32"
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Document:
     """A network, its data and how it is trained. Immutable: an edit makes another one.
 
     `parameters` is the flat vector for the initialiser "given", as numbers so that documents
-    compare by value; None for every other initialiser.
+    compare by value; None for every other initialiser. Training is in `precision`.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Document:
     """Where training stops; like `stops`, no part of what the numbers follow from."""
     stops: tuple[Stop, ...] = ()
     """Where running on through a pass stops."""
+    precision: str = DOUBLE
 
     def problem(self, dataset: Dataset | None = None) -> Problem:
         """Everything checked, and the dataset made unless it is given: large ones take long.
@@ -72,6 +74,11 @@ class Document:
         """
         if self.seed < 0:
             raise UserError("The seed is a whole number from 0 up.", field="training.seed")
+        if self.precision not in (DOUBLE, SINGLE):
+            raise UserError(
+                f"Training is in {DOUBLE} or {SINGLE}, not in “{self.precision}”.",
+                field="training.precision",
+            )
         if dataset is None:
             dataset = make_dataset(self.data, self.spec, self.seed)
         return Problem(
@@ -100,7 +107,8 @@ class Document:
         return np.array(self.parameters)
 
     def initial_state(self, problem: Problem) -> ModelState:
-        return problem.initial_state(self.initial_parameters())
+        """The state that training starts from, in the document's precision."""
+        return problem.initial_state(self.initial_parameters().astype(self.precision, copy=False))
 
     def stopping_as(self, other: Document) -> Document:
         """This document with the breakpoints of the other; the other itself if it is that."""

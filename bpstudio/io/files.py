@@ -6,7 +6,7 @@ import errno
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,8 @@ from bpstudio.engine import (
     views,
 )
 from bpstudio.errors import UserError
-from bpstudio.io.document import Document, Figure
+from bpstudio.io.data_references import records_from, reference
+from bpstudio.io.document import DOUBLE, Document, Figure
 from bpstudio.io.figures import agrees
 from bpstudio.stepping.stops import stop_from_json, stop_to_json
 from bpstudio.training import conditions
@@ -47,7 +48,7 @@ def save(document: Document, path: Path) -> None:
     """Write the document so that the file is either the old one or the whole new one."""
     draft = path.with_name(path.name + ".part")
     try:
-        text = json.dumps(to_json(document), indent=2, ensure_ascii=False)
+        text = json.dumps(to_json(document, path.parent), indent=2, ensure_ascii=False)
         draft.write_text(text + "\n", encoding="utf-8")
         os.replace(draft, path)
     except OSError as error:
@@ -67,7 +68,7 @@ def load(path: Path) -> Document:
     except (ValueError, RecursionError) as error:
         raise UserError(f"{path.name} is not a Backprop Studio project: {error}.") from error
     try:
-        return from_json(parsed)
+        return from_json(parsed, path.parent)
     except UserError as error:
         # The field at fault is one of the file's, not one of the document that is on the screen.
         raise UserError(f"{path.name}: {error.message}", hint=error.hint) from error
@@ -77,8 +78,8 @@ def load(path: Path) -> Document:
         ) from error
 
 
-def to_json(document: Document) -> dict[str, Any]:
-    """The document as the tree that a project file holds."""
+def to_json(document: Document, folder: Path | None = None) -> dict[str, Any]:
+    """The document as the tree that a project file in this folder holds."""
     spec = document.spec
     return {
         "format": FORMAT,
@@ -86,13 +87,14 @@ def to_json(document: Document) -> dict[str, Any]:
         "source": document.source,
         "notes": document.notes,
         "network": asdict(spec),
-        "data": asdict(document.data),
+        "data": _data_to_json(document.data, folder),
         "training": {
             "optimizer": {"name": document.optimizer.name, **asdict(document.optimizer)},
             "regulariser": {"name": document.regulariser.name, **asdict(document.regulariser)},
             "batch_size": document.batch_size,
             "initialiser": document.initialiser,
             "seed": document.seed,
+            "precision": document.precision,
         },
         "parameters": _parameters_to_json(document),
         "figures": [asdict(figure) for figure in document.figures],
@@ -101,8 +103,8 @@ def to_json(document: Document) -> dict[str, Any]:
     }
 
 
-def from_json(tree: dict[str, Any]) -> Document:
-    """The document that a project file's tree stands for."""
+def from_json(tree: dict[str, Any], folder: Path | None = None) -> Document:
+    """The document that the tree of a project file in this folder stands for."""
     if tree["format"] != FORMAT:
         raise UserError(
             f"This project was written in format {tree['format']}; this program reads {FORMAT}.",
@@ -116,11 +118,12 @@ def from_json(tree: dict[str, Any]) -> Document:
     document = Document(
         name=_text(tree["name"]),
         spec=spec,
-        data=_data_from_json(tree["data"]),
+        data=_data_from_json(tree["data"], folder),
         optimizer=_named(OPTIMIZERS, training["optimizer"], "training.optimizer"),
         regulariser=_named(REGULARISERS, training["regulariser"], "training.regulariser"),
         batch_size=int(training["batch_size"]),
         seed=int(training["seed"]),
+        precision=_text(training.get("precision", DOUBLE)),
         initialiser=training["initialiser"],
         parameters=_parameters_from_json(spec, tree["parameters"]),
         figures=tuple(map(_figure_from_json, tree["figures"])),
@@ -157,7 +160,17 @@ def _tuples(rows: Any) -> Any:
     return tuple(_tuples(row) for row in rows) if isinstance(rows, list) else rows
 
 
-def _data_from_json(entry: dict[str, Any]) -> DataSpec:
+def _data_to_json(data: DataSpec, folder: Path | None) -> dict[str, Any]:
+    tree = asdict(replace(data, records=None))
+    del tree["records"]
+    if data.records is not None:
+        tree["file"] = reference(data.records, folder)
+    return tree
+
+
+def _data_from_json(entry: dict[str, Any], folder: Path | None) -> DataSpec:
+    entry = dict(entry)
+    file = entry.pop("file", None)
     known = {item.name for item in fields(DataSpec)}
     if unknown := set(entry) - known:
         raise ValueError(f"data.{sorted(unknown)[0]}")
@@ -165,6 +178,8 @@ def _data_from_json(entry: dict[str, Any]) -> DataSpec:
     if entry.get("table") is not None:
         settings["table"] = Table(**{name: _tuples(rows) for name, rows in entry["table"].items()})
     settings["edits"] = tuple(CellEdit(**edit) for edit in entry.get("edits", ()))
+    if file is not None:
+        settings["records"] = records_from(file, folder)
     return DataSpec(**settings)
 
 

@@ -16,7 +16,8 @@ from bpstudio.stepping.schedule import Schedule
 class Trace:
     """A forward pass, a loss, a backward pass and an update; every array is read-only.
 
-    What has diverged is shown as it is, infinite or undefined, and without a warning.
+    What has diverged is shown as it is, infinite or undefined, and without a warning. All is
+    computed in float64, also from the float32 weights of a training in float32.
     theta (n_parameters,), slots (optimizer.slots, n_parameters), x (batch, inputs),
     y (batch, outputs); t is the number of this update, from 1.
     """
@@ -169,7 +170,7 @@ def _copy_first(entries: int, source: Array, to: Array) -> None:
 
 
 def _frozen(array: Array) -> Array:
-    return _read_only(np.array(array))
+    return _read_only(np.array(array, np.float64))
 
 
 def _read_only(array: Array) -> Array:

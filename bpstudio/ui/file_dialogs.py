@@ -20,6 +20,15 @@ def ask_open(parent: QWidget) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_data(parent: QWidget) -> Path | None:
+    title = QCoreApplication.translate("files", "Choose a data file")
+    kinds = QCoreApplication.translate("files", "Data files")
+    every = QCoreApplication.translate("files", "All files") + " (*)"
+    patterns = "*.csv *.tsv *.txt *.data *.npz *.gz *idx*"
+    name, _ = QFileDialog.getOpenFileName(parent, title, "", f"{kinds} ({patterns});;{every}")
+    return Path(name) if name else None
+
+
 def ask_save(parent: QWidget, suggestion: str) -> Path | None:
     title = QCoreApplication.translate("files", "Save the project")
     name, _ = QFileDialog.getSaveFileName(parent, title, suggestion + SUFFIX, _projects())

@@ -25,6 +25,7 @@ from bpstudio.ui.centre import Centre
 from bpstudio.ui.control_panel import ControlPanel
 from bpstudio.ui.core_words import example_words
 from bpstudio.ui.data_editing import DataEditing
+from bpstudio.ui.data_files import DataFiles
 from bpstudio.ui.dock_layout import BOTTOM, LEFT, RIGHT, DockLayout
 from bpstudio.ui.docked_view import DockedView
 from bpstudio.ui.example_menu import ExampleMenu
@@ -192,6 +193,7 @@ class MainWindow(QMainWindow):
         self.value_editing = ValueEditing(session, places, self)
         self.step_views.editing_made.connect(self.value_editing.join)
         self.data_editing = DataEditing(session, self.setup_panel.data.edits, self)
+        self.data_files = DataFiles(session, self.setup_panel.data, self)
         self.loss_plot.export_requested.connect(self.files.export)
         self.plot_views.export_wanted.connect(self.files.export)
         self.time_travel.join(
@@ -299,4 +301,5 @@ class MainWindow(QMainWindow):
         self.auto_stepper.set_running(False)
         self.session.close()
         self.background.close()
+        self.data_files.close()
         super().closeEvent(event)

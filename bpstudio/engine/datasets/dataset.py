@@ -67,6 +67,14 @@ class Dataset:
         """Whether any rows are kept for testing."""
         return len(self.test_inputs) > 0
 
+    def check_present(self) -> None:
+        """Raises UserError (data.file) when zeros stand in for the rows of a file."""
+        if self.missing:
+            raise UserError(
+                f"{self.missing} has not been read: there is nothing to train on.",
+                field="data.file",
+            )
+
     @property
     def own_arrays(self) -> tuple[Array, ...]:
         """Those that are not in a store, and so take memory of their own."""

@@ -26,7 +26,8 @@ def make(kinds: Mapping[str, DatasetKind], data: DataSpec, spec: NetworkSpec, se
     if data.table is not None and kind.name == "table":
         return edited(_from_table(data, data.table, spec, seed), data.edits)
     if data.records is not None and kind.name == "file":
-        return edited(_from_records(data, data.records, spec), data.edits)
+        dataset = _from_records(data, data.records, spec)
+        return dataset if dataset.missing else edited(dataset, data.edits)
     return edited(_from_kind(kind, data, spec, seed), data.edits)
 
 

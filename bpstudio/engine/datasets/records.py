@@ -11,6 +11,8 @@ from bpstudio.engine.network import Array
 from bpstudio.errors import UserError
 
 Part = Array | Sheet
+SMALL_BYTES = 1 << 25
+"""Up to so many bytes, as float64, data stays in memory, and goes to training by the pipe."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +54,12 @@ class Records:
         counts = (self.rows - 1, self.inputs, self.targets, self.test_rows + 1)
         if not all(isinstance(count, int) and count > 0 for count in counts):
             raise UserError("A data file needs rows, inputs and targets.", field="data.file")
+
+    @property
+    def is_single(self) -> bool:
+        """Whether there are so many numbers that they are kept as float32."""
+        columns = self.inputs + self.targets
+        return 8 * columns * (self.rows + self.test_rows) > SMALL_BYTES
 
     @property
     def name(self) -> str:

@@ -24,7 +24,6 @@ from bpstudio.io.data_files.found import (
 )
 from bpstudio.io.data_files.idx import is_idx, parts_of, read_idx
 from bpstudio.io.data_files.npz import read_npz
-from bpstudio.io.data_files.rows import SMALL_BYTES
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".npz", ".gz")
 _PIECE_BYTES = 1 << 21
@@ -109,20 +108,16 @@ def _records(path: Path, mark: str, found: Found, progress: Progress) -> Records
         image_shape=found.image_shape,
         scale=found.scale,
     )
-    _check_classes(path, found)
-    return replace(records, content=_content(path, found, progress))
-
-
-def _check_classes(path: Path, found: Found) -> None:
     if len(found.class_names) == 1:
         raise refuse(
             path,
             f"has one class only, “{found.class_names[0]}”.",
-            "Its last column should tell samples apart, or be a number to predict.",
+            "Its targets should tell samples apart, or be numbers to predict.",
         )
+    return replace(records, content=_content(path, found, records.is_single, progress))
 
 
-def _content(path: Path, found: Found, progress: Progress) -> Content:
+def _content(path: Path, found: Found, single: bool, progress: Progress) -> Content:
     tests = found.test_inputs, found.test_targets
     order: _Rows = None
     if found.test_inputs is None:
@@ -136,7 +131,6 @@ def _content(path: Path, found: Found, progress: Progress) -> Content:
         (tests[1], None, 1.0, "test targets"),
     )
     total = sum(len(array) * array.shape[1] for array, *_ in parts if array is not None)
-    single = 8 * total > SMALL_BYTES
     store = _new_store() if single else None
     placed: list[Array | Sheet] = []
     done = 0

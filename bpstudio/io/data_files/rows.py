@@ -5,9 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bpstudio.engine import Array, Store
-
-SMALL_BYTES = 1 << 25
-"""Up to so many bytes, as float64, data stays in memory, and goes to training by the pipe."""
+from bpstudio.engine.datasets.records import SMALL_BYTES
 
 
 class Rows:

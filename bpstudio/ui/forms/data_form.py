@@ -15,13 +15,15 @@ from bpstudio.ui.forms import numbers
 from bpstudio.ui.forms.chips import FeatureChips
 from bpstudio.ui.forms.edits_field import EditsField
 from bpstudio.ui.forms.fields import LineField
-from bpstudio.ui.forms.fit import fit_network
+from bpstudio.ui.forms.file_field import FileField
+from bpstudio.ui.forms.fit import fit_network, input_columns
 from bpstudio.ui.forms.form import Form, Row
 from bpstudio.ui.forms.picker import DataPicker
 from bpstudio.ui.theme import Theme
 
 NAME = "data.name"
 TABLE = "data.table"
+FILE = "data.file"
 EDITS = "data.edits"
 NOISE = "data.noise"
 SAMPLES = "data.samples"
@@ -42,6 +44,10 @@ class DataForm(Form):
         self.add_row(None, self.picker)
         self._name = QLabel(self)
         self.column.addWidget(self._name)
+        self.file = FileField(FILE, self)
+        self.file.setAccessibleName(self.tr("Data file"))
+        tip = self.tr("Rows of your own to train on, from a CSV, NumPy .npz or IDX file.")
+        self.add_row(None, self.file, tip=tip)
         self.edits = EditsField(EDITS, self)
         self.edits.setAccessibleName(self.tr("Edited values"))
         tip = self.tr("Numbers of the data that were edited in the pass, one by one.")
@@ -85,6 +91,8 @@ class DataForm(Form):
         self.picker.show_value(data.name)
         self._name.setText(engine_words(kind.label))
         self._name.setToolTip(engine_words(kind.description))
+        records = data.records if data.name == "file" else None
+        self.file.show_value(records)
         self._edits_row.setVisible(bool(data.edits))
         self.edits.show_value(len(data.edits))
         self._noise_row.setVisible(kind.has_noise)
@@ -93,9 +101,9 @@ class DataForm(Form):
         self._samples.show_value(str(data.samples or kind.samples))
         self._classes_row.setVisible(kind.has_classes)
         self._classes.show_value(str(data.classes))
-        self._test_row.setVisible(kind.has_test)
+        self._test_row.setVisible(kind.has_test and not (records and records.test_rows))
         self._test_share.show_value(numbers.show_percent(data.test_share))
-        columns = len(table.inputs[0]) if table else kind.inputs
+        columns = input_columns(data)
         # Weights that came with their rows were given for these very columns.
         belongs_to_rows = table is not None and document.initialiser == GIVEN
         self._features_row.setVisible(columns == 2 and not belongs_to_rows)
@@ -129,7 +137,7 @@ class DataForm(Form):
 
     def _with_data_set(self, document: Document, name: str) -> Document:
         before = document.data
-        data = replace(before, name=name, samples=None, table=None)
+        data = replace(before, name=name, samples=None, table=None, records=None)
         # What was named after its data, or is an example from a page, is that no longer.
         named_after = bool(document.source) or document.name == DATASETS[before.name].label
         title = DATASETS[name].label if named_after else document.name

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from bpstudio.engine import INITIALISERS, OPTIMIZERS, REGULARISERS, Optimizer, Regulariser
-from bpstudio.io.document import GIVEN, Document
+from bpstudio.io.document import DOUBLE, GIVEN, SINGLE, Document
 from bpstudio.ui.core_words import engine_words, sentence_case
 from bpstudio.ui.forms import numbers
 from bpstudio.ui.forms.fields import ChoiceField, LineField
@@ -24,6 +24,7 @@ REGULARISER = "training.regulariser"
 RATE = "training.rate"
 INITIALISER = "training.initialiser"
 SEED = "training.seed"
+PRECISION = "training.precision"
 PARAMETERS = "network.parameters"
 
 
@@ -52,6 +53,13 @@ class TrainingForm(Form):
         self._seed = LineField(SEED, self)
         tip = self.tr("Which of all random draws: the same seed gives the same data and weights.")
         self.add_row(self.tr("Seed"), self._seed, tip=tip)
+        self._precision = ChoiceField(PRECISION, self)
+        self._precision.set_choices([(name, name) for name in (DOUBLE, SINGLE)])
+        tip = self.tr(
+            "The numbers of training: float32 is faster, and as most networks are trained. "
+            "A pass is stepped through in float64 in any case."
+        )
+        self.add_row(self.tr("Precision"), self._precision, tip=tip)
 
     def fill(self, document: Document) -> None:
         self._optimizer.show_value(document.optimizer.name)
@@ -65,6 +73,7 @@ class TrainingForm(Form):
         self._initialiser.set_choices(schemes, tips)
         self._initialiser.show_value(document.initialiser)
         self._seed.show_value(str(document.seed))
+        self._precision.show_value(document.precision)
 
     def editor_of(self, field: str) -> str:
         """Weights that do not fit were given as the first ones."""
@@ -84,6 +93,8 @@ class TrainingForm(Form):
             return replace(document, initialiser=text, parameters=given)
         if field == SEED:
             return replace(document, seed=numbers.read_whole(text, field, "0"))
+        if field == PRECISION:
+            return replace(document, precision=text)
         name = field.removeprefix("training.")
         number = numbers.read(text, field, _example(document.optimizer, name))
         return replace(document, optimizer=_with(document.optimizer, name, number))

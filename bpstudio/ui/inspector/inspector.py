@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from bpstudio.errors import UserError
 from bpstudio.frame import Frame
-from bpstudio.io import FigureRow
+from bpstudio.io import SINGLE, FigureRow
 from bpstudio.stepping.explanation import Explanation
 from bpstudio.training.loss_curve import LossCurves
 from bpstudio.ui.forms.fields import keep_key
@@ -54,7 +54,13 @@ class Inspector(QScrollArea):
         head.addWidget(self.pill, 1)
         head.addWidget(self.tick, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
-        parts = (self.summary, self.step, self.what_if, self._figures_rule, self.figures)
+        self.precision = QLabel(
+            self.tr("Training is in float32; this pass is computed in float64.")
+        )
+        self.precision.setProperty("role", "muted")
+        self.precision.setWordWrap(True)
+        steps = (self.summary, self.step, self.precision)
+        parts = (*steps, self.what_if, self._figures_rule, self.figures)
         for part in parts:
             column.addWidget(part)
         column.addStretch(1)
@@ -65,6 +71,8 @@ class Inspector(QScrollArea):
         self._frame = frame
         self.summary.setVisible(frame.training)
         self.step.setVisible(not frame.training)
+        is_single = frame.document.precision == SINGLE
+        self.precision.setVisible(is_single and not frame.training)
         if frame.training:
             self._explanation = None
             self._show_pill(self.tr("Training"), self._theme.accent)
