@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bpstudio.io import Document
 from bpstudio.errors import UserError
+from bpstudio.io import Document
 from bpstudio.kept import Kept, KeptStates, Room, load, load_if_there, nbytes_of
 from bpstudio.replay import Replay, most_near
 from bpstudio.spill import Spill, Spilled
