@@ -21,7 +21,8 @@ class Run:
     """One run: its history and its losses grow; what it is called and where it began do not.
 
     `project` tells the runs of one opened document from those of another. Its number, from 1
-    within the project, is given to it when it is shown.
+    within the project, is given to it when it is shown. One that is `kept` is never let go to make
+    room for others; one that is not `drawn` is left out of the plot while another is current.
     """
 
     history: History
@@ -33,6 +34,8 @@ class Run:
     name: str = ""
     number: int = 0
     project: int = 0
+    kept: bool = False
+    drawn: bool = True
 
     @property
     def trained(self) -> bool:
@@ -43,6 +46,11 @@ class Run:
     def document(self) -> Document:
         """The document in force at its head."""
         return self.history.stretches[-1].document
+
+    @property
+    def first_document(self) -> Document:
+        """The document that it, or what it was forked from, began with."""
+        return self.history.stretches[0].document
 
 
 class RunList:
@@ -129,5 +137,7 @@ class RunList:
         self.current.history.limit(Room(max(memory, least.memory), max(disk, least.disk)))
 
     def _forget_oldest(self) -> None:
-        while len(self._runs) > MOST_RUNS:
-            self._drop(next(run for run in self._runs if run is not self.current))
+        surplus = max(0, len(self._runs) - MOST_RUNS)
+        free = [run for run in self._runs if run is not self.current and not run.kept]
+        for run in free[:surplus]:
+            self._drop(run)

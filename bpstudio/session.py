@@ -17,6 +17,7 @@ from bpstudio.frame import Frame, Message, Selection
 from bpstudio.io import Document
 from bpstudio.live_run import LiveRun
 from bpstudio.project_file import ProjectFile, Stored
+from bpstudio.run_messages import at_start, goes_on_with
 from bpstudio.runs import Run, RunList
 from bpstudio.samples import Samples
 from bpstudio.stepping import Level
@@ -153,8 +154,8 @@ class Session(QObject):
         self.attempt(self._start_worker)
 
     def _start_worker(self) -> None:
-        self.walk.leave_finished_update()
         self.frame.problem.dataset.check_present()
+        self.walk.leave_finished_update()
         self.say(None)
         frame = replace(self.frame.moved(0), training=True, speed=0.0, before=None)
         self.live.start(self.run, frame.state, frame.document.breakpoints)
@@ -186,12 +187,29 @@ class Session(QObject):
     def _edit(self, document: Document, before: Document, text: str) -> None:
         """Other edits may have been made while this one waited."""
         document = rebased(document, before, self.document)
-        if document != self.document:
+        before, run = self.document, self.run
+        if document != before:
             self.editor.edit(document, text)
+            if (
+                self.run is run
+                and run.trained
+                and type(document.optimizer) is not type(before.optimizer)
+            ):
+                self.say(goes_on_with(document.optimizer, self.frame.iteration))
 
     def reset(self) -> None:
         """Back to the initial weights."""
         self._exactly(lambda: self.editor.begin_again(self.tr("Reset")))
+
+    def again(self) -> None:
+        """Another run from the initial weights, as the document is now; this one stays."""
+        self._exactly(self._begin_another, resume=True)
+
+    def _begin_another(self) -> None:
+        if self.run.trained:
+            self.editor.begin_again(self.tr("New run"))
+        else:
+            self.say(at_start())
 
     def undo(self) -> None:
         self._exactly(self.undo_stack.undo, resume=True)
@@ -214,6 +232,10 @@ class Session(QObject):
         self.say(Message(text, hint if trained else ""))
         self.show(self.frame)
 
+    def provide(self, records: Records) -> None:
+        """The data file that the document speaks of has been read: begin with its rows."""
+        self._exactly(lambda: self.editor.provide(records))
+
     def moment(self) -> Moment:
         """Where we are, for an edit to come back to."""
         frame = self.frame
@@ -232,10 +254,6 @@ class Session(QObject):
     def stop_as(self, document: Document) -> Document:
         """Take the breakpoints of that document; the document before is returned."""
         before = self.document
-    def provide(self, records: Records) -> None:
-        """The data file that the document speaks of has been read: begin with its rows."""
-        self._exactly(lambda: self.editor.provide(records))
-
         self.show(self.frame.stopping_as(document))
         return before
 

@@ -122,6 +122,28 @@ def test_of_many_the_oldest_go() -> None:
     assert len(runs.runs) == MOST_RUNS
 
 
+def test_one_that_is_kept_is_not_among_those_that_go() -> None:
+    runs = RunList()
+    kept = [begin(runs), begin(runs)][-1]
+    train(kept, 1)
+    kept.kept = True
+    for _ in range(MOST_RUNS + 3):
+        train(begin(runs), 1)
+    assert kept in runs.runs
+    assert len(runs.runs) == MOST_RUNS
+
+
+def test_all_may_be_kept() -> None:
+    runs = RunList()
+    for _ in range(MOST_RUNS + 2):
+        run = begin(runs)
+        train(run, 1)
+        run.kept = True
+    assert len(runs.runs) == MOST_RUNS + 2
+    runs.remove(runs.runs[0])
+    assert len(runs.runs) == MOST_RUNS + 1
+
+
 def large_state(iteration: int) -> ModelState:
     """2.4 MB that are there once: as large as 784-128-10 with Adam."""
     return replace(cheap_state(iteration), slots=LARGE)

@@ -53,6 +53,9 @@ class TimeTravel(QObject):
         runs_panel.run_chosen.connect(self._session.return_to)
         runs_panel.run_removed.connect(self._session.remove_run)
         runs_panel.run_renamed.connect(self._rename)
+        runs_panel.run_drawn.connect(self._draw)
+        runs_panel.run_kept.connect(self._keep)
+        runs_panel.again_wanted.connect(self._session.again)
         strip.cancelled.connect(self.journey.cancel)
         traveller = self._session.traveller
         traveller.progressed.connect(self._show_progress)
@@ -78,6 +81,15 @@ class TimeTravel(QObject):
 
     def _rename(self, run: Run, name: str) -> None:
         run.name = name
+        self._session.runs_changed.emit(self._session.runs)
+
+    def _draw(self, run: Run, drawn: bool) -> None:
+        # The one on the screen is drawn always.
+        run.drawn = drawn or run is self._session.run
+        self._session.runs_changed.emit(self._session.runs)
+
+    def _keep(self, run: Run, kept: bool) -> None:
+        run.kept = kept
         self._session.runs_changed.emit(self._session.runs)
 
     def _show_runs(self, runs: RunList) -> None:

@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from bpstudio.runs import Run, RunList
+from bpstudio.ui.run_figures import Moment
 from bpstudio.ui.run_style import SHAPES, run_style
 from bpstudio.ui.run_words import run_name
-from bpstudio.ui.runs_panel import DIFFERS, LENGTH, LOSS, NAME, RunsPanel
+from bpstudio.ui.runs_panel import RunsPanel
+from bpstudio.ui.runs_table import COLUMNS, DIFFERS, DRAWN, KEPT, LENGTH, NAME, TEST, TRAIN
 from bpstudio.ui.theme import DARK, LIGHT, Theme
 from tests.ui.many_runs import begun, fork, go_on
 
@@ -49,7 +51,8 @@ def row(panel: RunsPanel, number: int) -> QTreeWidgetItem:
 
 def texts(panel: RunsPanel) -> list[list[str]]:
     rows = range(panel.list.topLevelItemCount())
-    return [[row(panel, n).text(column) for column in range(LOSS + 1)] for n in rows]
+    shown = NAME, DIFFERS, LENGTH, TRAIN
+    return [[row(panel, n).text(column) for column in shown] for n in rows]
 
 
 def click(panel: RunsPanel, number: int) -> None:
@@ -57,22 +60,46 @@ def click(panel: RunsPanel, number: int) -> None:
     QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=middle)
 
 
+def tick(panel: RunsPanel, number: int, column: int) -> None:
+    """Click the box that is to be ticked there."""
+    rect = panel.list.visualRect(panel.list.indexFromItem(row(panel, number), column))
+    at = QPoint(rect.left() + 12, rect.center().y())
+    QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def ticks(panel: RunsPanel, column: int) -> list[bool]:
+    rows = range(panel.list.topLevelItemCount())
+    return [row(panel, n).checkState(column) is Qt.CheckState.Checked for n in rows]
+
+
 def hidden(panel: RunsPanel) -> list[int]:
-    return [column for column in range(LOSS + 1) if panel.list.isColumnHidden(column)]
+    return [column for column in COLUMNS if panel.list.isColumnHidden(column)]
 
 
 def test_a_narrow_panel_leaves_out_figures_before_it_cuts_what_differs(panel: RunsPanel) -> None:
-    panel.resize(700, 200)
+    panel.resize(760, 200)
     assert hidden(panel) == []
-    panel.resize(320, 200)
-    assert LOSS in hidden(panel)
-    assert DIFFERS not in hidden(panel)
-    wanted = panel.list.sizeHintForColumn(DIFFERS)
-    panel.resize(panel.list.sizeHintForColumn(NAME) + wanted + 40, 200)
-    assert hidden(panel) == [LENGTH, LOSS]
-    assert panel.list.columnWidth(DIFFERS) >= wanted
-    panel.resize(700, 200)
+    panel.resize(500, 230)
+    assert LENGTH in hidden(panel)
+    assert TRAIN not in hidden(panel)
+    assert panel.list.columnWidth(DIFFERS) >= panel.list.sizeHintForColumn(DIFFERS)
+    panel.resize(260, 200)
+    assert hidden(panel) == [LENGTH, TRAIN, TEST, KEPT]
+    panel.resize(760, 200)
     assert hidden(panel) == []
+
+
+def test_in_the_smallest_dock_optimizers_can_be_compared(qtbot: QtBot) -> None:
+    panel, runs = RunsPanel(LIGHT), begun(100)
+    qtbot.addWidget(panel)
+    panel.show_runs(runs)
+    panel.resize(330, 190)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    assert texts(panel) == [["Run 1", "SGD, η 0.5", "100", "0.359"]]
+    assert TRAIN not in hidden(panel)
+    assert panel.list.columnWidth(DIFFERS) >= panel.list.sizeHintForColumn(DIFFERS)
+    assert panel.again.x() + panel.again.width() <= panel.width()
 
 
 def current(runs: RunList) -> Run:
@@ -82,7 +109,7 @@ def current(runs: RunList) -> Run:
 
 def test_each_run_has_a_row(panel: RunsPanel) -> None:
     assert texts(panel) == [
-        ["Run 1", "", "900", "0.025"],
+        ["Run 1", "SGD, η 0.5", "900", "0.025"],
         ["Run 2 · from 500", "learning rate 0.5 → 0.1", "750", "0.0494"],
     ]
 
@@ -117,7 +144,7 @@ def test_delete_removes_one_that_is_not_current(panel: RunsPanel, runs: RunList)
     assert removed == [runs.runs[0]]
     runs.remove(runs.runs[0])
     panel.show_runs(runs)
-    assert [text[NAME] for text in texts(panel)] == ["Run 2 · from 500"]
+    assert [text[0] for text in texts(panel)] == ["Run 2 · from 500"]
 
 
 def editor(panel: RunsPanel) -> QLineEdit:
@@ -179,13 +206,91 @@ def test_the_menu_offers_what_can_be_done(panel: RunsPanel, runs: RunList) -> No
         panel.list.customContextMenuRequested.emit(middle)
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
-        assert [action.isEnabled() for action in menu.actions()] == enabled
+        assert [action.isEnabled() for action in menu.actions()[:3]] == enabled
         if number == 0:
             menu.actions()[0].trigger()
         menu.close()
     assert chosen == [runs.runs[0]]
     panel.list.customContextMenuRequested.emit(QPoint(5, 190))
     assert QApplication.activePopupWidget() is None
+
+
+def test_alone_it_says_how_to_compare_and_with_others_which_losses(qtbot: QtBot) -> None:
+    panel, runs = RunsPanel(LIGHT), begun(100)
+    qtbot.addWidget(panel)
+    panel.show_runs(runs)
+    assert not panel.hint.isHidden()
+    assert "the same weights" in panel.hint.text()
+    assert panel.moment.isHidden()
+    fork(runs, 50, 20)
+    panel.show_runs(runs)
+    assert panel.hint.isHidden()
+    assert not panel.moment.isHidden()
+
+
+def test_its_button_asks_for_another_run(panel: RunsPanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.again_wanted, timeout=1000):
+        QTest.mouseClick(panel.again, Qt.MouseButton.LeftButton)
+
+
+def choose(panel: RunsPanel, moment: Moment) -> None:
+    index = panel.moment.findData(moment.name)
+    panel.moment.setCurrentIndex(index)
+    panel.moment.activated.emit(index)
+
+
+def test_losses_are_compared_at_the_iteration_that_all_have_come_to(
+    panel: RunsPanel, runs: RunList
+) -> None:
+    choose(panel, Moment.SAME_ITERATION)
+    assert panel.moment.currentText() == "at iteration 750"
+    first, second = (row(panel, n).text(TRAIN) for n in (0, 1))
+    assert (first, second) == ("0.0412", "0.0494")
+    go_on(runs, 100)
+    panel.show_losses(current(runs).losses)
+    assert panel.moment.currentText() == "at iteration 850"
+    assert row(panel, 0).text(TRAIN) == "0.0295"
+    choose(panel, Moment.SAME_EPOCH)
+    assert panel.moment.currentText() == "at epoch 850"
+    choose(panel, Moment.LOWEST)
+    assert row(panel, 0).text(TRAIN) == "0.025"
+    choose(panel, Moment.NEWEST)
+    assert [line[3] for line in texts(panel)] == ["0.025", "0.0295"]
+
+
+def test_a_tick_takes_a_run_off_the_plot_and_another_keeps_it(
+    panel: RunsPanel, runs: RunList
+) -> None:
+    panel.resize(760, 200)
+    drawn: list[tuple[Run, bool]] = []
+    kept: list[tuple[Run, bool]] = []
+    chosen: list[Run] = []
+    panel.run_drawn.connect(lambda run, on: drawn.append((run, on)))
+    panel.run_kept.connect(lambda run, on: kept.append((run, on)))
+    panel.run_chosen.connect(chosen.append)
+    assert ticks(panel, DRAWN) == [True, True]
+    tick(panel, 0, DRAWN)
+    tick(panel, 0, KEPT)
+    first = runs.runs[0]
+    assert (drawn, kept, chosen) == ([(first, False)], [(first, True)], [])
+    first.drawn, first.kept = False, True
+    panel.show_runs(runs)
+    assert ticks(panel, DRAWN) == [False, True]
+    assert ticks(panel, KEPT) == [True, False]
+    assert len(drawn) == len(kept) == 1
+
+
+def test_the_menu_ticks_too(panel: RunsPanel, runs: RunList) -> None:
+    kept: list[tuple[Run, bool]] = []
+    panel.run_kept.connect(lambda run, on: kept.append((run, on)))
+    panel.list.customContextMenuRequested.emit(panel.list.visualItemRect(row(panel, 0)).center())
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    draw, keep = menu.actions()[-2:]
+    assert (draw.isChecked(), keep.isChecked()) == (True, False)
+    keep.trigger()
+    menu.close()
+    assert kept == [(runs.runs[0], True)]
 
 
 def test_names_say_where_a_run_was_forked(runs: RunList) -> None:

@@ -18,7 +18,7 @@ from bpstudio.io import Document
 from bpstudio.runs import Run
 from bpstudio.ui import progress_strip
 from bpstudio.ui.main_window import MainWindow
-from bpstudio.ui.runs_panel import NAME
+from bpstudio.ui.runs_table import NAME
 from tests.conftest import example
 from tests.test_history import states_of, trained
 from tests.training.small import same

@@ -206,12 +206,22 @@ STEPPING: tuple[Row, ...] = (
         lambda w: w.session.train_epoch(),
     ),
     Row(
+        "train.again",
+        QT_TRANSLATE_NOOP("actions", "&New run from the same weights"),
+        QT_TRANSLATE_NOOP(
+            "actions", "Keep this run on the plot, and begin another from the same initial weights"
+        ),
+        "Ctrl+Shift+R",
+        TRAIN,
+        lambda w: w.session.again(),
+        separated=True,
+    ),
+    Row(
         "session.reset",
         QT_TRANSLATE_NOOP("actions", "&Reset"),
         QT_TRANSLATE_NOOP("actions", "Go back to the initial weights"),
         "Ctrl+R",
         TRAIN,
         lambda w: w.session.reset(),
-        separated=True,
     ),
 )

@@ -17,12 +17,13 @@ ROOM, HEIGHT = 64, 12
 
 
 class IterationAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph is not typed
-    """Ticks at whole iterations only, with thousands separators.
+    """Ticks at whole iterations only, with thousands separators; at parts of epochs `in_epochs`.
 
     Logarithmic, iteration n stands at log₁₀(1 + n), so that the first one, 0, has a place.
     """
 
     logarithmic = False
+    in_epochs = False
 
     def tickValues(  # noqa: N802 - pyqtgraph calls it by name
         self, low: float, high: float, size: float
@@ -40,13 +41,18 @@ class IterationAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph is n
     def tickSpacing(  # noqa: N802 - pyqtgraph calls it by name
         self, low: float, high: float, size: float
     ) -> list[tuple[float, float]]:
-        spacings = super().tickSpacing(low, high, size)
+        spacings: list[tuple[float, float]] = super().tickSpacing(low, high, size)
+        if self.in_epochs:
+            return spacings
         return [pair for pair in spacings if pair[0] >= 1] or [(1.0, 0.0)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        del scale, spacing
+        del scale
         if self.logarithmic:
-            values = [round(10.0**value - 1) for value in values]
+            values = [10.0**value - 1 for value in values]
+            return [f"{value:,.4g}" if value < 100 else f"{value:,.0f}" for value in values]
+        if self.in_epochs:
+            return [tick_label(value, spacing) for value in values]
         return [f"{value:,.0f}" for value in values]
 
 

@@ -91,7 +91,10 @@ class LossChart(Chart):
     def show_runs(self, runs: RunList) -> None:
         """The other runs stay as pale curves; the current one has its own colour."""
         self._runs = runs
+        if runs.current is not None:
+            self.axes_scale = self.axes_scale.of_run(runs.current.history)
         self._others.show(runs, self._theme, self.axes_scale)
+        self.mark(self._iteration)
         self._colour_curves()
         self._fitted = None
         if self.following:
@@ -101,7 +104,7 @@ class LossChart(Chart):
         """Axes in powers of ten or not; losses that are not positive have none."""
         self.axes_scale = scale
         bottom, left = (self.plot_item.getAxis(side) for side in ("bottom", "left"))
-        bottom.logarithmic = scale.log_x
+        bottom.logarithmic, bottom.in_epochs = scale.log_x, scale.epochs is not None
         left.setLogMode(x=False, y=scale.log_y)
         for axis in (bottom, left):
             axis.picture = None
@@ -159,7 +162,8 @@ class LossChart(Chart):
             return
         scale, low, high = self.axes_scale, float(shown.min()), float(shown.max())
         low, high = (np.log10(low), np.log10(high)) if scale.log_y else (min(low, 0), high)
-        last = scale.x_of(_round_up(max(float(curve.iterations[-1]) for curve in curves)))
+        last = max((float(c.iterations[-1]) for c in (self.train, self.test) if len(c)), default=0)
+        last = max(scale.x_of(_round_up(last)), self._others.last)
         wanted = (0.0, last, low, high if high > low else low + 1)
         if wanted != self._fitted:
             self._fitted = wanted
@@ -258,7 +262,9 @@ class LossChart(Chart):
         for drawn in (self._train, self._test):
             drawn.draw(self.axes_scale, stretch, self.smoothing)
         ends = [int(c.iterations[-1]) for c in (self.train, self.test) if len(c)]
-        if self.epochs.place(self._batches, max(ends, default=0), self.axes_scale):
+        # An axis of epochs says itself where they begin.
+        batches = 1 if self.axes_scale.epochs else self._batches
+        if self.epochs.place(batches, max(ends, default=0), self.axes_scale):
             # pyqtgraph keeps the background as a picture.
             self.resetCachedContent()
             self.viewport().update()

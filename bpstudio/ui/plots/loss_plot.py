@@ -15,7 +15,7 @@ from bpstudio.ui.plots.export import Table
 from bpstudio.ui.plots.export_button import ExportButton
 from bpstudio.ui.plots.picture import Picture
 from bpstudio.ui.plots.read_out import ReadOut
-from bpstudio.ui.plots.scale import Scale
+from bpstudio.ui.plots.scale import Epochs, Scale
 from bpstudio.ui.plots.smooth_button import SmoothButton
 from bpstudio.ui.theme import Theme
 
@@ -29,7 +29,7 @@ MINIMUM_HEIGHT = 150
 """With less, a small window would leave the axes no room for a curve."""
 NARROWEST = 290
 """Beside the list of runs in a small window there is no more."""
-_ROOM_TO_SMOOTH, _ROOM_TO_EXPORT = 370, 450
+_ROOM_TO_SMOOTH, _ROOM_TO_EXPORT, _ROOM_FOR_EPOCHS = 370, 450, 520
 """In a narrower header the legend comes first; the File menu exports, too."""
 
 _IN_NATS = ("binary_cross_entropy", "cross_entropy")
@@ -134,6 +134,7 @@ class LossPlot(QFrame):
         super().resizeEvent(event)
         self._smooth.setVisible(self.width() >= _ROOM_TO_SMOOTH)
         self._export.setVisible(self.width() >= _ROOM_TO_EXPORT)
+        self._show_switches()
         self._place_follow()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -149,7 +150,7 @@ class LossPlot(QFrame):
 
         chart = LossChart(self._theme, self)
         chart.hide()
-        chart.name_axes(self.tr("iteration"), self._loss_name)
+        chart.name_axes(self._axis_name(), self._loss_name)
         chart.set_epochs(self._batches)
         if self._runs is not None:
             chart.show_runs(self._runs)
@@ -157,8 +158,8 @@ class LossPlot(QFrame):
         chart.hovered.connect(self._follow_pointer)
         chart.travel_requested.connect(self.travel_requested)
         chart.following_changed.connect(self._show_following)
-        self._log_x.toggled.connect(self._rescale)
-        self._log_y.toggled.connect(self._rescale)
+        for switch in (self._by_epoch, self._log_x, self._log_y):
+            switch.toggled.connect(self._rescale)
         self._smooth.changed.connect(chart.set_smoothing)
         self._read_out = ReadOut(self._theme, chart)
         self._follow.setParent(chart)
@@ -185,8 +186,11 @@ class LossPlot(QFrame):
             self.tr("log x"), self.tr("Show iterations in powers of ten, from the first, 0")
         )
         self._log_y = self._switch(self.tr("log y"), self.tr("Show the loss in powers of ten"))
-        for log in (self._log_x, self._log_y):
-            log.setCheckable(True)
+        self._by_epoch = self._switch(
+            self.tr("epochs"), self.tr("Count epochs below: runs with other batches are aligned")
+        )
+        for switch in (self._log_x, self._log_y, self._by_epoch):
+            switch.setCheckable(True)
         self._smooth = SmoothButton(self)
         self._follow = QToolButton(self)
         self._follow.setObjectName("follow")
@@ -203,7 +207,7 @@ class LossPlot(QFrame):
         for widget in (title, self._train_label, self._test_label):
             row.addWidget(widget)
         row.addStretch(1)
-        for button in (self._log_x, self._log_y, self._smooth, self._export):
+        for button in (self._by_epoch, self._log_x, self._log_y, self._smooth, self._export):
             row.addWidget(button)
         return row
 
@@ -214,6 +218,15 @@ class LossPlot(QFrame):
         button.setProperty("role", "flat")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
+
+    def _show_switches(self) -> None:
+        """One that is on stays in sight, whatever room there is."""
+        room = self.width() >= _ROOM_FOR_EPOCHS
+        self._by_epoch.setVisible(room or self._by_epoch.isChecked())
+
+    def _axis_name(self) -> str:
+        in_epochs = self._chart is not None and self._chart.axes_scale.epochs is not None
+        return self.tr("epoch") if in_epochs else self.tr("iteration")
 
     def _follow_pointer(self, iteration: float | None) -> None:
         self._pointer = iteration
@@ -231,7 +244,10 @@ class LossPlot(QFrame):
             self._follow.move(corner - self._follow.rect().bottomRight())
 
     def _rescale(self) -> None:
-        self.chart.set_scale(Scale(self._log_x.isChecked(), self._log_y.isChecked()))
+        run = self._runs.current if self._runs else None
+        epochs = Epochs.of(run.history) if run and self._by_epoch.isChecked() else None
+        self.chart.set_scale(Scale(self._log_x.isChecked(), self._log_y.isChecked(), epochs))
+        self.chart.name_axes(self._axis_name(), self._loss_name)
         self._place_read_out()
 
     def _name(self, frame: Frame) -> None:
@@ -240,7 +256,7 @@ class LossPlot(QFrame):
         in_nats = frame.document.spec.loss in _IN_NATS
         self._loss_name = self.tr("loss (nats)") if in_nats else self.tr("loss")
         if self._chart is not None:
-            self._chart.name_axes(self.tr("iteration"), self._loss_name)
+            self._chart.name_axes(self._axis_name(), self._loss_name)
             self._chart.set_epochs(self._batches)
 
     def _place_read_out(self) -> None:

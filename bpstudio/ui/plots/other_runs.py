@@ -1,4 +1,7 @@
-"""The curves of the runs that are not on the screen: pale, thin, and each with its own shape."""
+"""The curves of the runs that are not on the screen, each with its own shape.
+
+They are pale and thin; those that are kept have their full colours.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import pyqtgraph
 from bpstudio.runs import Run, RunList
 from bpstudio.ui.plots.curve import Curve
 from bpstudio.ui.plots.scale import Scale
-from bpstudio.ui.run_style import RunStyle, run_style
+from bpstudio.ui.run_style import run_style
 from bpstudio.ui.theme import Theme
 
 POINTS = 200
@@ -16,6 +19,7 @@ POINTS = 200
 MARKS = 7
 """A curve wears its shape in so many places."""
 _SHAPE_SIZE = 7
+_WIDE, _OVER = 1.6, 3
 
 
 class OtherRuns:
@@ -26,20 +30,26 @@ class OtherRuns:
         self._runs: RunList | None = None
         self._drawn: list[tuple[Run, pyqtgraph.PlotDataItem, pyqtgraph.PlotDataItem]] = []
         self.curves: tuple[Curve, ...] = ()
+        self.last = 0.0
 
     def show(self, runs: RunList, theme: Theme, scale: Scale) -> None:
-        """Draw all but the current run."""
+        """Draw all but the current run and those that are not to be drawn.
+
+        `last` is how far to the right they reach.
+        """
         for _, *items in self._drawn:
             for item in items:
                 self._plot.removeItem(item)
         self._runs = runs
-        self._drawn, curves = [], []
+        self._drawn, curves, self.last = [], [], 0.0
         for run in runs.runs:
-            curve = Curve.of(run.losses.train).thinned(POINTS)
-            if run is not runs.current and len(curve):
-                curves.append(curve)
-                shapes = self._shapes(curve, run.forked_at, scale)
-                self._drawn.append((run, self._line(curve, scale), shapes))
+            if run is runs.current or not run.drawn or run.losses.train.last is None:
+                continue
+            curve, own = Curve.of(run.losses.train).thinned(POINTS), scale.of_run(run.history)
+            curves.append(curve)
+            self.last = max(self.last, own.x_of(float(curve.iterations[-1])))
+            shapes = self._shapes(curve, run.forked_at, own)
+            self._drawn.append((run, self._line(curve, own), shapes))
         self.curves = tuple(curves)
         self.set_theme(theme)
 
@@ -47,13 +57,15 @@ class OtherRuns:
         """Take the colours of `theme`."""
         for run, line, shapes in self._drawn:
             style = run_style(run, theme)
-            line.setPen(pyqtgraph.mkPen(style.pale, width=1))
-            _wear(shapes, style)
+            colour, width = (style.strong, _WIDE) if run.kept else (style.pale, 1)
+            line.setPen(pyqtgraph.mkPen(colour, width=width))
+            # Beneath the losses of a batch a line that is kept would not be seen.
+            line.setZValue(_OVER if run.kept else -2)
+            shapes.setZValue(_OVER if run.kept else -1)
+            _wear(shapes, style.shape, colour)
 
     def _line(self, curve: Curve, scale: Scale) -> pyqtgraph.PlotDataItem:
-        line = self._plot.plot(*scale.points(curve.iterations, curve.losses))
-        line.setZValue(-2)
-        return line
+        return self._plot.plot(*scale.points(curve.iterations, curve.losses), antialias=True)
 
     def _shapes(self, curve: Curve, since: int, scale: Scale) -> pyqtgraph.PlotDataItem:
         """On what the run does not share with the one that it was forked from."""
@@ -62,17 +74,15 @@ class OtherRuns:
         x = scale.x(curve.iterations)
         wanted = np.linspace(x[min(own, last)], x[last], MARKS + 1)
         at = np.unique([curve.nearest(scale.iteration(place)) for place in wanted[1:]])
-        shapes = self._plot.plot(
+        return self._plot.plot(
             *scale.points(curve.iterations[at], curve.losses[at]),
             pen=None,
             symbol="o",
             symbolSize=_SHAPE_SIZE,
         )
-        shapes.setZValue(-1)
-        return shapes
 
 
-def _wear(shapes: pyqtgraph.PlotDataItem, style: RunStyle) -> None:
-    shapes.setSymbol(style.shape)
-    shapes.setSymbolBrush(style.pale)
-    shapes.setSymbolPen(pyqtgraph.mkPen(style.pale))
+def _wear(shapes: pyqtgraph.PlotDataItem, shape: str, colour: str) -> None:
+    shapes.setSymbol(shape)
+    shapes.setSymbolBrush(colour)
+    shapes.setSymbolPen(pyqtgraph.mkPen(colour))

@@ -1,23 +1,61 @@
-"""How iterations and losses are laid along the axes: evenly, or by powers of ten."""
+"""How iterations and losses are laid along the axes: evenly, by powers of ten, or by epochs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+if TYPE_CHECKING:
+    from bpstudio.history import History
+
 Values = NDArray[np.float64]
 
 _FARTHEST = 300.0
+_MOST_EPOCHS = 10**9
+
+
+@dataclass(frozen=True)
+class Epochs:
+    """Which epoch each iteration is in, as lines between the iterations that are given."""
+
+    iterations: tuple[float, ...]
+    epochs: tuple[float, ...]
+
+    @classmethod
+    def of(cls, history: History) -> Epochs:
+        """Those of a run; another batch size makes them longer or shorter from there on."""
+        problems = [stretch.problem for stretch in history.stretches]
+        begun = {p.origin.iteration: float(p.origin.epoch) for p in problems}
+        last, length = max(begun), problems[-1].batches_per_epoch
+        begun[last + _MOST_EPOCHS * length] = begun[last] + _MOST_EPOCHS
+        return cls(tuple(begun), tuple(begun.values()))
+
+    def of_iterations(self, iterations: Values) -> Values:
+        """Epochs, from 0, with their parts."""
+        return np.interp(iterations, self.iterations, self.epochs)
+
+    def epoch(self, iteration: float) -> float:
+        """How many epochs are over then."""
+        return float(np.interp(iteration, self.iterations, self.epochs))
+
+    def iteration(self, epoch: float) -> float:
+        """The iteration at which so many epochs are over."""
+        return float(np.interp(epoch, self.epochs, self.iterations))
 
 
 @dataclass(frozen=True)
 class Scale:
-    """Logarithmic on either axis. Iteration 0 has its place too: n stands at log₁₀(1 + n)."""
+    """Logarithmic on either axis. Iteration 0 has its place too: n stands at log₁₀(1 + n).
+
+    With `epochs` iterations stand where their epochs do.
+    """
 
     log_x: bool = False
     log_y: bool = False
+    epochs: Epochs | None = None
 
     def points(self, iterations: NDArray[np.number], losses: Values) -> tuple[Values, Values]:
         """Where losses stand; those that have no logarithm are left out where it is wanted."""
@@ -33,12 +71,21 @@ class Scale:
     def x(self, iterations: NDArray[np.number]) -> Values:
         """Where iterations stand on the axis below."""
         values = np.asarray(iterations, np.float64)
+        if self.epochs is not None:
+            values = self.epochs.of_iterations(values)
         return np.log10(1 + values) if self.log_x else values
 
     def x_of(self, iteration: float) -> float:
         """Where one iteration stands; none is below 0 on a logarithmic axis."""
+        if self.epochs is not None:
+            iteration = self.epochs.epoch(iteration)
         return float(np.log10(1 + max(iteration, 0))) if self.log_x else float(iteration)
 
     def iteration(self, x: float) -> float:
         """The iteration that stands at `x`."""
-        return float(10 ** min(x, _FARTHEST) - 1) if self.log_x else x
+        found = float(10 ** min(x, _FARTHEST) - 1) if self.log_x else x
+        return found if self.epochs is None else self.epochs.iteration(found)
+
+    def of_run(self, history: History) -> Scale:
+        """The same for another run, whose epochs may be longer or shorter."""
+        return self if self.epochs is None else replace(self, epochs=Epochs.of(history))

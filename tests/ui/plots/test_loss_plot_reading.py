@@ -84,7 +84,8 @@ def test_a_narrow_header_keeps_the_legend_and_the_scales(plot: LossPlot) -> None
     for width, texts in (
         (300, ["log x", "log y"]),
         (400, ["log x", "log y", "smooth"]),
-        (640, ["log x", "log y", "smooth", "export"]),
+        (480, ["log x", "log y", "smooth", "export"]),
+        (640, ["log x", "log y", "epochs", "smooth", "export"]),
     ):
         plot.resize(width, 300)
         assert plot.width() == width
