@@ -9,6 +9,7 @@ from math import isqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from bpstudio.analysis.sweep import sample_of
 from bpstudio.engine import Array, Dataset, NetworkSpec, views
 
 Levels = NDArray[np.uint8]
@@ -49,7 +50,7 @@ def image_shape(dataset: Dataset) -> ImageShape | None:
         return None
     if not all(_PLACE.fullmatch(name) for name in dataset.input_names):
         return None
-    return ImageShape(side, side) if float(dataset.inputs.min()) >= 0 else None
+    return ImageShape(side, side) if float(sample_of(dataset.inputs).min()) >= 0 else None
 
 
 def weight_pictures(spec: NetworkSpec, theta: Array, shape: ImageShape) -> Array:
@@ -64,7 +65,8 @@ def sample_picture(sample: Array, shape: ImageShape) -> Array:
 
 def pixel_range(dataset: Dataset) -> tuple[float, float]:
     """The lowest and the highest pixel of the training rows: black and white for all of them."""
-    return float(dataset.inputs.min()), float(dataset.inputs.max())
+    inputs = sample_of(dataset.inputs)
+    return float(inputs.min()), float(inputs.max())
 
 
 def symmetric_scale(values: Array) -> float:

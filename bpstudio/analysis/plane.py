@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bpstudio.analysis.sweep import spread
+from bpstudio.analysis.sweep import sample_of, spread
 from bpstudio.engine import (
     DATASETS,
     FEATURES,
@@ -153,12 +153,13 @@ def make_plane(
     """The plane around the rows of `plotted_rows`, or the line where there is one column.
 
     `axes` are two columns, across and up; without them, those of `default_axes`. The other
-    columns are held at `held` (columns,), or at their means over the training rows.
+    columns are held at `held` (columns,), or at their means over the training rows: of a sample of
+    them, where there are very many.
     """
     columns = rows.inputs.shape[1]
     chosen = tuple(default_axes(rows) if axes is None else axes)
     kind = DATASETS[data.name]
-    if data.name != "table" and columns <= 2:
+    if data.name not in ("table", "file") and columns <= 2:
         low, high = _square(rows, kind.domain)
         ranges = [(low, high)] * columns
     else:
@@ -168,7 +169,7 @@ def make_plane(
             Axis(column, _name(rows, column), low, high)
             for column, (low, high) in zip(chosen, ranges, strict=True)
         ),
-        rows.inputs.mean(axis=0, dtype=np.float64) if held is None else held,
+        sample_of(rows.inputs).mean(axis=0, dtype=np.float64) if held is None else held,
         data.features if columns == 2 and data.features != _PLAIN else (),
     )
 
@@ -181,7 +182,8 @@ def default_axes(rows: Dataset) -> tuple[int, ...]:
     columns = rows.inputs.shape[1]
     if columns <= 2:
         return tuple(range(columns))
-    spreads = rows.inputs[spread(len(rows.inputs), _ENOUGH_ROWS)].std(axis=0, dtype=np.float64)
+    some = sample_of(rows.inputs)
+    spreads = some[spread(len(some), _ENOUGH_ROWS)].std(axis=0, dtype=np.float64)
     largest = float(spreads.max())
     sizes = np.round(spreads / (largest * _ALIKE)) if largest > 0 else spreads
     return tuple(sorted(np.argsort(-sizes, kind="stable")[:2].tolist()))
@@ -190,6 +192,8 @@ def default_axes(rows: Dataset) -> tuple[int, ...]:
 def _count_columns(data: DataSpec) -> int:
     if data.name == "table" and data.table is not None:
         return len(data.table.inputs[0])
+    if data.name == "file" and data.records is not None:
+        return data.records.inputs
     return DATASETS[data.name].inputs
 
 
@@ -203,7 +207,8 @@ def _name(rows: Dataset, column: int) -> str:
 
 
 def _extremes(rows: Dataset, columns: slice | int) -> tuple[float, float]:
-    parts = [part[:, columns] for part in (rows.inputs, rows.test_inputs) if len(part)]
+    samples = (sample_of(part) for part in (rows.inputs, rows.test_inputs) if len(part))
+    parts = [sample[:, columns] for sample in samples]
     return float(min(part.min() for part in parts)), float(max(part.max() for part in parts))
 
 

@@ -15,6 +15,9 @@ Rows = NDArray[np.intp]
 _BLOCK_NUMBERS = 1 << 16
 _FEWEST_ROWS = 64
 
+# Of more numbers than these, so many rows tell as much as all of them, and take a moment only.
+_MANY, _ENOUGH = 1 << 22, 500
+
 
 def spread(total: int, most: int) -> Rows:
     """At most `most` of the rows 0 … total − 1, ascending: one from each stretch of equal length.
@@ -28,6 +31,11 @@ def spread(total: int, most: int) -> Rows:
     within = np.random.default_rng(total).random(most)
     rows: Rows = bounds[:-1] + (within * np.diff(bounds)).astype(np.intp)
     return rows
+
+
+def sample_of(rows: Array) -> Array:
+    """All of the rows, or of very many numbers some rows that are spread evenly: a copy."""
+    return rows if rows.size <= _MANY else rows[spread(len(rows), _ENOUGH)]
 
 
 class Sweep:
