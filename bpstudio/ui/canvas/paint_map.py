@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from functools import lru_cache, partial
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QTransform
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from bpstudio.ui.canvas import numbers
 from bpstudio.ui.canvas.layout import LARGE, MEDIUM
 from bpstudio.ui.canvas.paint_text import Run, draw_pill
 from bpstudio.ui.canvas.scene import Scene
+
+_FILE_RATIO = 4.0
+"""Pixels of a map in a file, to one of ours."""
 
 _CRISP = 2.0
 """Pixels of a picture that are shown so much larger have edges."""
@@ -23,15 +29,44 @@ def fill_with(painter: QPainter, scene: Scene, middle: QPointF, radius: float, m
     if scene.shows_image:
         painter.drawImage(box, map)
         return
-    brush = QBrush(map.convertToFormat(QImage.Format.Format_RGB32))
-    brush.setTransform(QTransform.fromTranslate(box.x(), box.y()).scale(scale, scale))
-    painter.setBrush(brush)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.drawEllipse(middle, radius, radius)
+    fine = _FILE_RATIO if scene.sprites is None else scene.sprites.ratio
+    disc = QImage(_disc(max(1, round(2 * radius * fine))))
+    with QPainter(disc) as inner:
+        inner.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+        inner.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        inner.drawImage(QRectF(disc.rect()), map)
+    half = disc.width() / fine / 2
+    painter.drawImage(QRectF(middle.x() - half, middle.y() - half, 2 * half, 2 * half), disc)
 
 
-def outline(painter: QPainter, scene: Scene, middle: QPointF, radius: float) -> None:
-    """The edge of what `fill_with` has filled, with the pen that is set."""
+@lru_cache(maxsize=8)
+def _disc(side: int) -> QImage:
+    """To be filled: several times as fast as a circle painted with a texture."""
+    disc = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    disc.fill(Qt.GlobalColor.transparent)
+    with QPainter(disc) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.GlobalColor.black)
+        painter.drawEllipse(QRectF(disc.rect()))
+    return disc
+
+
+def outline(painter: QPainter, scene: Scene, middle: QPointF, radius: float, pen: QPen) -> None:
+    """The edge of what `fill_with` has filled: the same while maps change, so it is kept."""
+    paint = partial(_paint_outline, scene=scene, middle=middle, radius=radius, pen=pen)
+    if scene.sprites is None:
+        paint(painter)
+        return
+    key = ("outline", scene.shows_image, radius, pen.color().rgb(), pen.widthF())
+    reach = math.ceil(radius + pen.widthF())
+    scene.sprites.draw(painter, key, (middle.x(), middle.y()), (reach, reach), paint)
+
+
+def _paint_outline(
+    painter: QPainter, scene: Scene, middle: QPointF, radius: float, pen: QPen
+) -> None:
+    painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if scene.shows_image:
         painter.drawRect(QRectF(middle.x() - radius, middle.y() - radius, 2 * radius, 2 * radius))

@@ -158,8 +158,7 @@ def _paint_circle(painter: QPainter, scene: Scene, node: Node) -> None:
     pen = QPen(QColor(colour), thin * min(1.4, scale))
     if node.map is not None:
         fill_with(painter, scene, centre, radius, node.map)
-        painter.setPen(pen)
-        outline(painter, scene, centre, radius)
+        outline(painter, scene, centre, radius, pen)
         return
     painter.setBrush(_fill(scene, node))
     painter.setPen(pen)

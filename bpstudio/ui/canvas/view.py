@@ -118,7 +118,7 @@ class NetworkView(QWidget):
         return QSize(820, 430)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, 160)
+        return QSize(240, 132)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         scene = self.scene_now()
