@@ -21,6 +21,7 @@ from bpstudio.ui.forms.data_form import FILE, DataForm
 from bpstudio.ui.forms.fit import with_records
 
 _LOOK_MS = 50
+_AFTER_PAINT_MS = 100
 _SUFFIXES = (".csv", ".tsv", ".txt", ".data", ".npz", ".gz")
 
 
@@ -50,6 +51,7 @@ class DataFiles(QObject):
         self._topic = self._background.topic(self)
         self._topic.answered.connect(self._on_read)
         self._topic.failed.connect(self._on_failed)
+        self._shown = False
         self._reading: Reading | None = None
         self._read: Records | None = None
         self._failed: tuple[Records, UserError] | None = None
@@ -59,7 +61,6 @@ class DataFiles(QObject):
         session.frame_changed.connect(self.show_frame)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
-        self.show_frame(session.frame)
 
     @property
     def reading(self) -> bool:
@@ -77,7 +78,7 @@ class DataFiles(QObject):
     def show_frame(self, frame: Frame) -> None:
         """Read the file that a project speaks of, once."""
         records = frame.document.data.records
-        if not frame.problem.dataset.missing or records is None:
+        if not self._shown or not frame.problem.dataset.missing or records is None:
             return
         if self._read == records:
             self._session.provide(self._read)
@@ -91,6 +92,10 @@ class DataFiles(QObject):
         self._background.close()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and not self._shown:
+            # Read beside it, a large file would hold up the first paint.
+            self._shown = True
+            QTimer.singleShot(_AFTER_PAINT_MS, self, lambda: self.show_frame(self._session.frame))
         dropped = event.type() == QEvent.Type.Drop
         if isinstance(event, QDragEnterEvent | QDropEvent) and (path := _dropped(event)):
             event.acceptProposedAction()

@@ -12,7 +12,7 @@ from bpstudio.engine import Array
 from bpstudio.landscape import Surface, contour, levels
 from bpstudio.stepping.notation import plain
 from bpstudio.ui.landscape.paint import colours, heights
-from bpstudio.ui.plots.axes import tick_label
+from bpstudio.ui.plots.tick_label import tick_label
 from bpstudio.ui.theme import Theme, blend
 
 _MOST_LABELS = 9

@@ -15,7 +15,7 @@ from bpstudio.ui.maps.colours import background
 from bpstudio.ui.maps.ground import Bounds
 from bpstudio.ui.maps.place import Place, round_ticks
 from bpstudio.ui.maps.points import Points
-from bpstudio.ui.plots.axes import tick_label
+from bpstudio.ui.plots.tick_label import tick_label
 from bpstudio.ui.theme import Theme, blend
 
 _ACROSS_ROOM, _UP_ROOM = 42, 27

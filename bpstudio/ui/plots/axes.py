@@ -8,6 +8,7 @@ import numpy as np
 import pyqtgraph
 from PySide6.QtWidgets import QGraphicsItem
 
+from bpstudio.ui.plots.tick_label import tick_label
 from bpstudio.ui.theme import Theme
 
 Ticks = list[tuple[float | None, list[float]]]
@@ -76,14 +77,6 @@ class ValueAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph is not t
         if self.logMode:
             return [f"{10.0**value:.4g}" for value in values]
         return [tick_label(value, spacing) for value in values]
-
-
-def tick_label(value: float, spacing: float) -> str:
-    """`value` with just the decimals that ticks `spacing` apart need."""
-    if max(abs(value), spacing) >= 1e7 or spacing < 1e-6:
-        return f"{value:.3g}"
-    decimals = next((n for n in range(8) if round(spacing * 10**n, 6) >= 1), 7)
-    return f"{value:,.{decimals}f}"
 
 
 def round_numbers(most: float, room: float) -> list[int]:

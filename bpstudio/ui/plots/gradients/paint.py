@@ -14,6 +14,7 @@ from bpstudio.ui.maps.colours import Table, background
 from bpstudio.ui.maps.place import round_ticks
 from bpstudio.ui.plots.axes import tick_label
 from bpstudio.ui.plots.gradients.histories import GRADIENT_SCALE, GRADIENTS
+from bpstudio.ui.plots.tick_label import tick_label
 from bpstudio.ui.plots.gradients.layer import LayerPicture
 from bpstudio.ui.theme import Theme, blend
 
