@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from bpstudio.frame import Frame
+from bpstudio.session import Session
+
 
 class AutoStepper(QObject):
-    """Emits `due` some times a second while it runs."""
+    """Makes a step of the session some times a second while it runs; training ends it."""
 
-    due = Signal()
     running_changed = Signal(bool)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._session = session
         self._timer = QTimer(self)
-        self._timer.timeout.connect(self.due)
+        self._timer.timeout.connect(self._step)
         self.set_speed(2.0)
+        session.frame_changed.connect(self._look)
 
     @property
     def running(self) -> bool:
@@ -24,12 +28,25 @@ class AutoStepper(QObject):
     def set_speed(self, steps_per_second: float) -> None:
         self._timer.setInterval(round(1000 / steps_per_second))
 
+    def toggle(self) -> None:
+        self.set_running(not self.running)
+
     def set_running(self, running: bool) -> None:
         if running == self.running:
             return
         if running:
             self._timer.start()
-            self.due.emit()
+            self._step()
         else:
             self._timer.stop()
-        self.running_changed.emit(running)
+        self.running_changed.emit(self.running)
+
+    def _step(self) -> None:
+        stopped = self._session.breaking.auto_step()
+        frame = self._session.frame
+        if stopped or frame.cursor == frame.schedule.length:
+            self.set_running(False)
+
+    def _look(self, frame: Frame) -> None:
+        if frame.training:
+            self.set_running(False)

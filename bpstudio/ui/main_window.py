@@ -44,6 +44,7 @@ from bpstudio.ui.theme import DARK, LIGHT, Theme, palette, stylesheet
 from bpstudio.ui.theme_menu import ThemeMenu
 from bpstudio.ui.time_travel import TimeTravel
 from bpstudio.ui.top_bar import TopBar
+from bpstudio.ui.training import TrainingControl
 from bpstudio.ui.value_editing import ValueEditing
 
 SETUP, INSPECTOR, LOSS, RUNS = "setupDock", "inspectorDock", "lossDock", "runsDock"
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
     """`session` is what it shows; `action(id)` is any of the actions in the table."""
 
     session: Session
+    auto_stepper: AutoStepper
     canvas: NetworkCanvas
     docks: DockLayout
     files: FileActions
@@ -70,7 +72,7 @@ class MainWindow(QMainWindow):
         self.theme = preferences.theme()
         self.session = Session(document, self)
         self.background = Background(self)
-        self.auto_stepper = AutoStepper(self)
+        self.auto_stepper = AutoStepper(self.session, self)
         self.files = FileActions(self)
         self.docks = DockLayout(self, preferences)
         self._actions = actions.make_actions(self)
@@ -176,6 +178,7 @@ class MainWindow(QMainWindow):
         session.field_failed.connect(self._show_field_error)
         session.undo_stack.changed.connect(self._show_undo)
         self._show_undo()
+        self.training_control = TrainingControl(session, self.top_bar, self)
         self.canvas.node_clicked.connect(session.select)
         self.canvas.selection_cleared.connect(self._clear_selection)
         self.control_panel.level_chosen.connect(session.set_level)
@@ -183,7 +186,6 @@ class MainWindow(QMainWindow):
         self.control_panel.auto_speed_changed.connect(self.auto_stepper.set_speed)
         self.setup_panel.edited.connect(self._edit)
         self.example_menu.chosen.connect(session.open_document)
-        self.auto_stepper.due.connect(self._auto_step)
         self.auto_stepper.running_changed.connect(self.action("step.auto").setChecked)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
         self.breakpoints = Breakpoints(
@@ -196,6 +198,7 @@ class MainWindow(QMainWindow):
         self.data_files = DataFiles(session, self.setup_panel.data, self)
         self.loss_plot.export_requested.connect(self.files.export)
         self.plot_views.export_wanted.connect(self.files.export)
+        self.plot_views.travel_requested.connect(self.time_travel.journey.go)
         self.time_travel.join(
             self.loss_plot, self.control_panel, self.top_bar, self.runs_panel, self.progress_strip
         )
@@ -209,8 +212,6 @@ class MainWindow(QMainWindow):
         name = path.stem if path else example_words(frame.document.name)
         self.setWindowTitle(f"{name}[*] — Backprop Studio")
         self.setWindowModified(self.session.file.modified)
-        if frame.training:
-            self.auto_stepper.set_running(False)
 
     def _show_losses(self, curves: LossCurves) -> None:
         self._refresh.show_losses(curves)
@@ -235,15 +236,6 @@ class MainWindow(QMainWindow):
         """Choose the level and step once."""
         self.session.set_level(level)
         self.session.step_at_level(+1)
-
-    def toggle_auto_step(self) -> None:
-        self.auto_stepper.set_running(not self.auto_stepper.running)
-
-    def _auto_step(self) -> None:
-        stopped = self.session.breaking.auto_step()
-        frame = self.session.frame
-        if stopped or frame.cursor == frame.schedule.length:
-            self.auto_stepper.set_running(False)
 
     def check_all(self) -> None:
         """Every gradient of this iteration, in a window beside this one."""

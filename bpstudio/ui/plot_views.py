@@ -16,6 +16,8 @@ from bpstudio.ui.theme import Theme
 
 if TYPE_CHECKING:
     from bpstudio.ui.maps.ground import PlaneChoice
+    from bpstudio.ui.plots.gradients import GradientsView
+    from bpstudio.ui.plots.scores import ScoresView
 
 BOUNDARY = "boundaryDock"
 _MARGIN = 10
@@ -27,6 +29,8 @@ class PlotViews(QObject):
     export_wanted = Signal(object)
     plane_chosen = Signal(object)
     """The `PlaneChoice` over which maps are to be drawn from now on."""
+    travel_requested = Signal(object)
+    """To that iteration of the run."""
 
     def __init__(
         self, session: Session, background: Background, theme: Theme, parent: QObject
@@ -36,14 +40,18 @@ class PlotViews(QObject):
         self._plane: PlaneChoice | None = None
         self.boundary = DockedView(self._make_boundary, theme, _MARGIN)
         self.neurons = DockedView(self._make_neurons, theme, _MARGIN)
+        self.scores = DockedView(self._make_scores, theme)
+        self.gradients = DockedView(self._make_gradients, theme)
         self.landscape = DockedView(self._make_landscape, theme, _MARGIN)
-        self.all = (self.boundary, self.neurons, self.landscape)
+        self.all = (self.boundary, self.neurons, self.scores, self.gradients, self.landscape)
 
     def place(self, docks: DockLayout) -> list[QAction]:
         """A dock for each; the actions that show them."""
         views = (
             (self.tr("Boundary"), BOUNDARY, self.boundary),
             (self.tr("Neurons"), "neuronsDock", self.neurons),
+            (self.tr("Scores"), "scoresDock", self.scores),
+            (self.tr("Gradients"), "gradientsDock", self.gradients),
             (self.tr("Landscape"), "landscapeDock", self.landscape),
         )
         return [
@@ -77,6 +85,26 @@ class PlotViews(QObject):
         view.selected.connect(self._session.select)
         view.export_wanted.connect(self.export_wanted)
         return view, view
+
+    def _make_scores(self, theme: Theme, parent: QWidget) -> tuple[View, QWidget]:
+        from bpstudio.ui.plots.scores import ScoresView
+
+        view = ScoresView(self._background, theme, parent)
+        view.travel_requested.connect(self.travel_requested)
+        self._join(view)
+        return view, view
+
+    def _make_gradients(self, theme: Theme, parent: QWidget) -> tuple[View, QWidget]:
+        from bpstudio.ui.plots.gradients import GradientsView
+
+        view = GradientsView(self._background, theme, parent)
+        self._join(view)
+        return view, view
+
+    def _join(self, view: ScoresView | GradientsView) -> None:
+        view.show_runs(self._session.runs)
+        self._session.runs_changed.connect(view.show_runs)
+        view.export_wanted.connect(self.export_wanted)
 
     def _make_landscape(self, theme: Theme, parent: QWidget) -> tuple[View, QWidget]:
         from bpstudio.ui.landscape import LandscapeView

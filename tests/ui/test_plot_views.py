@@ -16,6 +16,8 @@ from bpstudio.ui.main_window import MainWindow
 from bpstudio.ui.maps.boundary_view import BoundaryView
 from bpstudio.ui.maps.ground import PlaneChoice
 from bpstudio.ui.maps.neurons_view import NeuronsView
+from bpstudio.ui.plots.gradients import GradientsView
+from bpstudio.ui.plots.scores import ScoresView
 from tests.conftest import example
 
 OpenWindow = Callable[[Document | None], MainWindow]
@@ -121,3 +123,20 @@ def test_the_landscape_is_given_the_path_of_the_run(window: MainWindow, qtbot: Q
     assert isinstance(view, LandscapeView)
     qtbot.waitUntil(lambda: view.chart.surface is not None)
     assert list(view.table().columns[0]).count("path") == 4
+
+
+def test_scores_and_gradients_are_of_the_run_on_the_screen(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    views = window.plot_views
+    window.docks.bring_forward("gradientsDock")
+    qtbot.waitUntil(lambda: isinstance(views.gradients.view, GradientsView))
+    window.docks.bring_forward("scoresDock")
+    qtbot.waitUntil(lambda: views.scores.view is not None)
+    scores = views.scores.view
+    assert isinstance(scores, ScoresView)
+    window.session.travel_to_next()
+    window.session.travel_to_next()
+    qtbot.waitUntil(lambda: 2 in list(scores.table().columns[1]))
+    scores.travel_requested.emit(1)
+    qtbot.waitUntil(lambda: window.session.frame.iteration == 1)
