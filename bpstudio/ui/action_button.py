@@ -7,6 +7,8 @@ from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QToolButton, QWidget
 
 CAP_WIDTH, CAP_HEIGHT, CAP_MARGIN = 18, 14, 8
+CAP_ROOM = CAP_WIDTH + CAP_MARGIN + 1
+"""What it takes of the button, in place of the padding."""
 
 
 class ActionButton(QToolButton):
@@ -20,18 +22,23 @@ class ActionButton(QToolButton):
     ) -> None:
         super().__init__(parent)
         self._action = action
-        self._key = key
+        self.key, self._shows_key = key, False
         self.setText(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        if key:
-            self.setStyleSheet(f"padding-right: {CAP_WIDTH + CAP_MARGIN + 1}px")
+        self.show_key(True)
         self.clicked.connect(action.trigger)
         action.changed.connect(self._follow)
         self._follow()
 
+    def show_key(self, shown: bool) -> None:
+        """Draw the key, if there is one, or leave it to the tooltip."""
+        if self.key and shown != self._shows_key:
+            self._shows_key = shown
+            self.setStyleSheet(f"padding-right: {CAP_ROOM}px" if shown else "")
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._key:
+        if self._shows_key:
             self._paint_cap()
 
     def _paint_cap(self) -> None:
@@ -49,7 +56,7 @@ class ActionButton(QToolButton):
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * 0.85)
         painter.setFont(font)
-        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._key)
+        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self.key)
         painter.end()
 
     def _follow(self) -> None:

@@ -26,6 +26,7 @@ class AutoButton(ActionButton):
     def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
         super().__init__(action, "", parent=parent)
         self.speed = 2.0
+        self._short = False
         self.setStyleSheet(LOOK)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         menu = QMenu(self)
@@ -42,9 +43,26 @@ class AutoButton(ActionButton):
     def set_speed(self, speed: float) -> None:
         """Show `speed` as the chosen one, silently."""
         self.speed = speed
-        self.setText(self.tr("Auto · {0} / s").format(f"{speed:g}"))
+        self._name()
         for entry in self._speeds.actions():
             entry.setChecked(entry.data() == speed)
+
+    def set_short(self, short: bool) -> None:
+        """Leave the speed to the menu, where there is no room for it."""
+        self._short = short
+        self._name()
+
+    @property
+    def spare(self) -> int:
+        """How many pixels narrower it is when short."""
+        metrics, (long, short) = self.fontMetrics(), self._words()
+        return metrics.horizontalAdvance(long) - metrics.horizontalAdvance(short)
+
+    def _words(self) -> tuple[str, str]:
+        return self.tr("Auto · {0} / s").format(f"{self.speed:g}"), self.tr("Auto")
+
+    def _name(self) -> None:
+        self.setText(self._words()[self._short])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bpstudio.ui.action_button import ActionButton
+from bpstudio.ui.action_button import CAP_ROOM, ActionButton
 from bpstudio.ui.auto_button import AutoButton
 from bpstudio.ui.cursor_words import sentence
 from bpstudio.ui.level_choice import LevelChoice
@@ -29,16 +29,20 @@ if TYPE_CHECKING:
     from bpstudio.frame import Frame
     from bpstudio.runs import RunList
 
-COMPACT = "QToolButton { padding: 4px 5px; }"
+PADDING = 5
+COMPACT = f"QToolButton {{ padding: 4px {PADDING}px; }}"
 """All buttons in one row at the width that the usual window leaves."""
 MARGIN = 14
 GAP = 6
+_LONG, _SHORT = (9, 7), (6, 3)
+"""Pixels above and below, and between rows: where words are left out, height is short as well."""
 
 
 class ControlPanel(QFrame):
     """Buttons mirror the window's actions; the timeline and the level choice ask by signals.
 
-    When the panel is too narrow for one row of buttons, the levels move to a row of their own.
+    When the panel is too narrow for one row of buttons, the levels move to a row of their own; when
+    it is too narrow for that, what tooltips and menus say as well is left out.
     """
 
     level_chosen = Signal(object)
@@ -92,12 +96,12 @@ class ControlPanel(QFrame):
         self._show_sentence()
 
     def minimumSizeHint(self) -> QSize:
-        """Wide enough for two rows of buttons."""
-        widths = self._transport_width(), self.levels.sizeHint().width()
-        return QSize(max(widths) + 2 * MARGIN, super().minimumSizeHint().height())
+        """Wide enough for two rows of buttons, with as few words as need be."""
+        return QSize(max(self._widths(short=True)), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._shorten()
         self._place_levels()
 
     def _make_buttons(self, actions: Mapping[str, QAction]) -> dict[str, ActionButton]:
@@ -121,22 +125,47 @@ class ControlPanel(QFrame):
         self._first_row.addStretch(1)
         self._first_row.addWidget(self.auto)
         self._second_row.addStretch(1)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        column.setContentsMargins(MARGIN, 9, MARGIN, 9)
-        column.setSpacing(7)
+        self._space(_LONG)
         column.addLayout(self._first_row)
         column.addLayout(self._second_row)
         column.addWidget(self.timeline)
         column.addWidget(self.sentence)
         column.addWidget(self.scrubber)
         self._wide: bool | None = None
+        self._short = False
         self._place_levels()
+
+    def _shorten(self) -> None:
+        """Leave out what there is no room for."""
+        short = self.width() < max(self._widths(short=False))
+        if short == self._short:
+            return
+        self._short = short
+        for button in self.buttons.values():
+            button.show_key(not short)
+        self.auto.set_short(short)
+        self.levels.set_short(short)
+        self._space(_SHORT if short else _LONG)
+
+    def _space(self, space: tuple[int, int]) -> None:
+        self._column.setContentsMargins(MARGIN, space[0], MARGIN, space[0])
+        self._column.setSpacing(space[1])
+
+    def _widths(self, short: bool) -> tuple[int, int]:
+        """What the row of the buttons needs, and the one of the levels."""
+        keys = sum(bool(button.key) for button in self.buttons.values())
+        spare = keys * (CAP_ROOM - PADDING) + self.auto.spare, self.levels.spare
+        more = self._short - short
+        buttons = (*self.buttons.values(), self.auto)
+        transport = sum(button.sizeHint().width() + GAP for button in buttons)
+        levels = self.levels.sizeHint().width()
+        return transport + more * spare[0] + 2 * MARGIN, levels + more * spare[1] + 2 * MARGIN
 
     def _place_levels(self) -> None:
         """Put the levels beside the buttons where they fit, else beneath them."""
-        needed = self._transport_width() + GAP + self.levels.sizeHint().width() + 2 * MARGIN
-        wide = self.width() >= needed
+        wide = self.width() >= sum(self._widths(short=False)) + GAP - 2 * MARGIN
         if wide == self._wide:
             return
         self._wide = wide
@@ -145,10 +174,6 @@ class ControlPanel(QFrame):
         else:
             self._second_row.insertWidget(0, self.levels)
         self.updateGeometry()
-
-    def _transport_width(self) -> int:
-        buttons = (*self.buttons.values(), self.auto)
-        return sum(button.sizeHint().width() + GAP for button in buttons)
 
     def _show_sentence(self) -> None:
         if self._frame is not None:

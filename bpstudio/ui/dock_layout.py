@@ -18,6 +18,8 @@ _WIDTHS = {LEFT: 252, RIGHT: 362}
 _BOTTOM_SHARE = 0.29
 _BESIDE_SHARE = 0.42
 _FIRST_SIZE = 1440, 900
+_FRAME = QSize(4, 36)
+"""What the system draws around a window, or less."""
 
 
 class DockLayout:
@@ -60,7 +62,7 @@ class DockLayout:
 
     def settle(self) -> None:
         """All docks are there: take this for the default, then do as the user left it."""
-        screen = self._window.screen().availableSize()
+        screen = self._window.screen().availableSize() - _FRAME
         self._window.resize(QSize(*_FIRST_SIZE).boundedTo(screen))
         self._default = self._window.saveState()
         if saved := self._preferences.layout:

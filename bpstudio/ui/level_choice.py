@@ -21,13 +21,22 @@ class LevelChoice(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(1)
-        one = QLabel(self.tr("one", "as in: step one node"), self)
-        one.setProperty("role", "muted")
-        row.addWidget(one)
-        row.addSpacing(3)
+        self._one = QLabel(self.tr("one", "as in: step one node"), self)
+        self._one.setProperty("role", "muted")
+        self._one.setContentsMargins(0, 0, 4, 0)
+        row.addWidget(self._one)
         for level in Level:
             row.addWidget(self._button(level))
         self._group.idClicked.connect(self._choose)
+
+    def set_short(self, short: bool) -> None:
+        """Without its first word, where there is no room for it."""
+        self._one.setHidden(short)
+
+    @property
+    def spare(self) -> int:
+        """How many pixels narrower it is when short."""
+        return self._one.sizeHint().width()
 
     def set_level(self, level: Level) -> None:
         """Highlight `level`, silently."""

@@ -187,6 +187,28 @@ def test_narrow_puts_the_levels_on_a_row_of_their_own(qtbot: QtBot, panel: Contr
     qtbot.waitUntil(lambda: beside(panel))
 
 
+def test_the_narrowest_leaves_out_what_tips_and_menus_say(
+    qtbot: QtBot, panel: ControlPanel
+) -> None:
+    step = panel.buttons["step.forward"]
+    panel.resize(QSize(640, 200))
+    qtbot.waitUntil(lambda: not beside(panel))
+    long, least, height = step.sizeHint().width(), panel.minimumSizeHint(), panel.sizeHint()
+    assert panel.auto.text() == "Auto · 2 / s"
+    panel.resize(least)
+    qtbot.waitUntil(lambda: panel.auto.text() == "Auto")
+    panel.auto.set_speed(5.0)
+    assert panel.auto.text() == "Auto"
+    assert step.sizeHint().width() < long
+    assert step.text() == "Step ▶"
+    assert panel.minimumSizeHint().width() == least.width()
+    assert panel.sizeHint().height() < height.height()
+    panel.resize(QSize(640, 200))
+    qtbot.waitUntil(lambda: panel.auto.text() == "Auto · 5 / s")
+    assert step.sizeHint().width() == long
+    assert panel.levels.isVisible()
+
+
 def test_nothing_is_cut_at_the_narrowest(qtbot: QtBot, panel: ControlPanel) -> None:
     panel.resize(panel.minimumSizeHint())
     qtbot.waitUntil(lambda: not beside(panel))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bpstudio.training.loss_curve import LossCurves
     from bpstudio.ui.plots.loss_chart import LossChart
 
-MINIMUM_HEIGHT = 150
+MINIMUM_HEIGHT = 128
 """With less, a small window would leave the axes no room for a curve."""
 NARROWEST = 290
 """Beside the list of runs in a small window there is no more."""
