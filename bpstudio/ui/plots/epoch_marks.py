@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from bpstudio.ui.plots.axes import round_numbers
-from bpstudio.ui.plots.scale import Scale
+from bpstudio.ui.plots.scale import Epochs, Scale
 from bpstudio.ui.theme import Theme, blend
 
 ROOM = 96.0
@@ -21,15 +21,16 @@ class EpochMarks:
 
     def __init__(self, view: pyqtgraph.ViewBox) -> None:
         self._view = view
-        self._scale, self._batches, self._last = Scale(), 1, 0.0
+        self._scale, self._last = Scale(), 0.0
+        self._epochs: Epochs | None = None
         self.marks: list[tuple[int, float]] = []
 
-    def place(self, batches_per_epoch: int, last: float, scale: Scale) -> bool:
-        """Epochs of so many iterations, up to `last`, in the view as it is; whether that is news.
+    def place(self, epochs: Epochs | None, last: float, scale: Scale) -> bool:
+        """These epochs, up to the iteration `last`, in the view as it is; whether that is news.
 
         `marks` are the epochs to mark, and how far from the left of the view each begins.
         """
-        self._batches, self._last, self._scale = batches_per_epoch, last, scale
+        self._epochs, self._last, self._scale = epochs, last, scale
         before, self.marks = self.marks, self._find()
         return self.marks != before
 
@@ -51,10 +52,11 @@ class EpochMarks:
                 painter.drawText(QPointF(at + 4, down), name)
 
     def _find(self) -> list[tuple[int, float]]:
-        if self._batches < 2:
+        epochs = self._epochs
+        if epochs is None or epochs.are_iterations:
             return []
-        low, high = (self._scale.iteration(x) / self._batches for x in self._view.viewRange()[0])
-        first, last = max(low, 0.0), min(high, self._last / self._batches)
+        low, high = (epochs.epoch(self._scale.iteration(x)) for x in self._view.viewRange()[0])
+        first, last = max(low, 0.0), min(high, epochs.epoch(self._last))
         if last < 1 or last <= first:
             return []
         kept: list[tuple[int, float]] = []
@@ -74,7 +76,8 @@ class EpochMarks:
 
     def _pixel(self, epoch: float) -> float:
         low, high = self._view.viewRange()[0]
-        share = (self._scale.x_of(epoch * self._batches) - low) / (high - low)
+        assert self._epochs is not None
+        share = (self._scale.x_of(self._epochs.iteration(epoch)) - low) / (high - low)
         return float(share * self._view.width())
 
 

@@ -17,7 +17,7 @@ from bpstudio.ui.plots.curve import Curve, Stretch
 from bpstudio.ui.plots.drawn_curve import DrawnCurve
 from bpstudio.ui.plots.epoch_marks import EpochMarks
 from bpstudio.ui.plots.other_runs import OtherRuns
-from bpstudio.ui.plots.scale import Scale
+from bpstudio.ui.plots.scale import Epochs, Scale
 from bpstudio.ui.run_style import run_style
 from bpstudio.ui.theme import Theme, blend
 
@@ -52,7 +52,8 @@ class LossChart(Chart):
         self.following = True
         self.axes_scale = Scale()
         self.smoothing = 0.0
-        self._iteration, self._batches = 0, 1
+        self._iteration = 0
+        self._epochs: Epochs | None = None
         self._fitted: tuple[float, float, float, float] | None = None
         plot = self.plot_item
         self._others = OtherRuns(plot)
@@ -122,10 +123,10 @@ class LossChart(Chart):
         self._colour_curves()
         self._draw()
 
-    def set_epochs(self, batches: int) -> None:
-        """Mark the epochs, which have so many iterations."""
-        if batches != self._batches:
-            self._batches = batches
+    def set_epochs(self, epochs: Epochs | None) -> None:
+        """Mark these epochs."""
+        if epochs != self._epochs:
+            self._epochs = epochs
             self._draw()
 
     def mark(self, iteration: int) -> None:
@@ -263,8 +264,8 @@ class LossChart(Chart):
             drawn.draw(self.axes_scale, stretch, self.smoothing)
         ends = [int(c.iterations[-1]) for c in (self.train, self.test) if len(c)]
         # An axis of epochs says itself where they begin.
-        batches = 1 if self.axes_scale.epochs else self._batches
-        if self.epochs.place(batches, max(ends, default=0), self.axes_scale):
+        epochs = None if self.axes_scale.epochs else self._epochs
+        if self.epochs.place(epochs, max(ends, default=0), self.axes_scale):
             # pyqtgraph keeps the background as a picture.
             self.resetCachedContent()
             self.viewport().update()

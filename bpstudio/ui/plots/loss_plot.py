@@ -22,6 +22,7 @@ from bpstudio.ui.theme import Theme
 if TYPE_CHECKING:
     from bpstudio.frame import Frame
     from bpstudio.runs import RunList
+    from bpstudio.training import Problem
     from bpstudio.training.loss_curve import LossCurves
     from bpstudio.ui.plots.loss_chart import LossChart
 
@@ -51,7 +52,9 @@ class LossPlot(QFrame):
         super().__init__(parent)
         self.setObjectName("lossPlot")
         self.setMinimumSize(NARROWEST, MINIMUM_HEIGHT)
-        self._iteration, self._batches = 0, 1
+        self._iteration = 0
+        self._epochs: Epochs | None = None
+        self._problem: Problem | None = None
         self._loss_name = self.tr("loss")
         self._pointer: float | None = None
         self._theme = theme
@@ -88,7 +91,7 @@ class LossPlot(QFrame):
 
     def show_runs(self, runs: RunList) -> None:
         """Draw the other runs beneath; the current one's losses come by `show_losses`."""
-        self._runs = runs
+        self._runs, self._problem = runs, None
         # Loading the chart can wait until there is a second run, or a loss.
         if self._chart is not None or len(runs.runs) > 1:
             self.chart.show_runs(runs)
@@ -151,7 +154,7 @@ class LossPlot(QFrame):
         chart = LossChart(self._theme, self)
         chart.hide()
         chart.name_axes(self._axis_name(), self._loss_name)
-        chart.set_epochs(self._batches)
+        chart.set_epochs(self._epochs)
         if self._runs is not None:
             chart.show_runs(self._runs)
         chart.mark(self._iteration)
@@ -244,20 +247,26 @@ class LossPlot(QFrame):
             self._follow.move(corner - self._follow.rect().bottomRight())
 
     def _rescale(self) -> None:
-        run = self._runs.current if self._runs else None
-        epochs = Epochs.of(run.history) if run and self._by_epoch.isChecked() else None
+        epochs = self._epochs if self._by_epoch.isChecked() else None
         self.chart.set_scale(Scale(self._log_x.isChecked(), self._log_y.isChecked(), epochs))
         self.chart.name_axes(self._axis_name(), self._loss_name)
         self._place_read_out()
 
     def _name(self, frame: Frame) -> None:
         """The loss has a unit where it is made of natural logarithms."""
-        self._batches = frame.problem.batches_per_epoch
+        self._count_epochs(frame.problem)
         in_nats = frame.document.spec.loss in _IN_NATS
         self._loss_name = self.tr("loss (nats)") if in_nats else self.tr("loss")
         if self._chart is not None:
             self._chart.name_axes(self._axis_name(), self._loss_name)
-            self._chart.set_epochs(self._batches)
+            self._chart.set_epochs(self._epochs)
+
+    def _count_epochs(self, problem: Problem) -> None:
+        """Of the current run, whose epochs are others once the batches are others."""
+        if problem is not self._problem:
+            run = self._runs.current if self._runs else None
+            self._epochs = Epochs.of(run.history) if run else Epochs.of_problems([problem])
+            self._problem = problem
 
     def _place_read_out(self) -> None:
         chart = self.chart
@@ -265,8 +274,10 @@ class LossPlot(QFrame):
         if not len(curve):
             self._read_out.hide()
             return
-        wanted = self._iteration if self._pointer is None else self._pointer
-        iteration = int(curve.iterations[curve.nearest(wanted)])
+        iteration = self._iteration
+        if self._pointer is not None:
+            ends = curve.iterations[[0, -1]]
+            iteration = int(np.clip(round(self._pointer), *ends))
         chart.cross_at(None if self._pointer is None else iteration)
         self._read_out.show_at(chart.pixel(iteration), chart.plot_area(), *self._read(iteration))
 
@@ -282,7 +293,7 @@ class LossPlot(QFrame):
             sign = "" if curve.iterations[at] == iteration else "≈ "
             texts.append(f"{name} {sign}{plain(float(curve.losses[at]), 4)}")
         place = self.tr(" · it {iteration}").format(iteration=f"{iteration:,}")
-        if self._batches > 1:
-            place += self.tr(" · epoch {0}").format(f"{iteration // self._batches:,}")
+        if self._epochs is not None and not self._epochs.are_iterations:
+            place += self.tr(" · epoch {0}").format(f"{self._epochs.whole(iteration):,}")
         texts[1 if texts[1] else 0] += place
         return texts[0], texts[1]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,11 +13,13 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from bpstudio.history import History
+    from bpstudio.training import Problem
 
 Values = NDArray[np.float64]
 
 _FARTHEST = 300.0
 _MOST_EPOCHS = 10**9
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -27,11 +32,30 @@ class Epochs:
     @classmethod
     def of(cls, history: History) -> Epochs:
         """Those of a run; another batch size makes them longer or shorter from there on."""
-        problems = [stretch.problem for stretch in history.stretches]
-        begun = {p.origin.iteration: float(p.origin.epoch) for p in problems}
+        return cls.of_problems([stretch.problem for stretch in history.stretches])
+
+    @classmethod
+    def of_problems(cls, problems: Sequence[Problem]) -> Epochs:
+        """Those of what was in force one after the other."""
+        begun: dict[int, float] = {}
+        for before, problem in pairwise((problems[0], *problems)):
+            # The epoch in which the batches changed may be shorter than those before it.
+            last = problem.origin.epoch - 1
+            if before.origin.iteration < (start := before.epoch_start(last)):
+                begun[start] = last
+            begun[problem.origin.iteration] = problem.origin.epoch
         last, length = max(begun), problems[-1].batches_per_epoch
         begun[last + _MOST_EPOCHS * length] = begun[last] + _MOST_EPOCHS
         return cls(tuple(begun), tuple(begun.values()))
+
+    @property
+    def are_iterations(self) -> bool:
+        """Whether each is of one iteration."""
+        return self.iterations == self.epochs
+
+    def whole(self, iteration: int) -> int:
+        """The epoch that the iteration is in."""
+        return math.floor(self.epoch(iteration) + _ROUNDING)
 
     def of_iterations(self, iterations: Values) -> Values:
         """Epochs, from 0, with their parts."""
