@@ -40,7 +40,7 @@ def test_every_column_is_within_it_and_no_narrower_than_it_needs(small: MainWind
         dock for dock in small.findChildren(QDockWidget) if not dock.visibleRegion().isEmpty()
     ]
     assert len(fronts) >= 4
-    for widget in (*fronts, small.centralWidget(), small.top_bar):
+    for widget in (*fronts, small.canvas, small.control_panel, small.top_bar):
         assert small.rect().contains(place_of(widget, small)), widget.objectName()
         assert widget.width() >= widget.minimumSizeHint().width(), widget.objectName()
 
