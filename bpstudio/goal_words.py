@@ -26,7 +26,8 @@ def goal_words(mark: Mark, wanted: float) -> str:
     if mark is Mark.EPOCH:
         return QCoreApplication.translate("goal", "epoch {0}").format(f"{wanted:,.0f}")
     if mark is Mark.SECONDS:
-        return clock_words(wanted)
+        seconds = QCoreApplication.translate("goal", "{0} s").format(f"{wanted:.6g}")
+        return seconds if wanted < 60 else clock_words(wanted)
     loss = QCoreApplication.translate("goal", "loss ≤ {0}")
     test_loss = QCoreApplication.translate("goal", "test loss ≤ {0}")
     return (loss if mark is Mark.LOSS else test_loss).format(f"{wanted:.6g}")
@@ -57,7 +58,7 @@ def _met(reached: Reached) -> str:
         words = QCoreApplication.translate("goal", "test loss {0} ≤ {1}")
     elif reached.mark is Mark.SECONDS:
         return QCoreApplication.translate("goal", "{0} of training").format(
-            clock_words(reached.wanted)
+            goal_words(reached.mark, reached.wanted)
         )
     else:
         return goal_words(reached.mark, reached.value)

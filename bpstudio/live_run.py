@@ -121,6 +121,11 @@ class LiveRun(QObject):
         run.clock.note(state.iteration, past.seconds)
         self._trainer.start(problem, state, stop_at, conditions, memory, goal, past)
 
+    def mean_loss(self, run: Run, state: ModelState) -> float | None:
+        """The mean of the batch losses of the epoch that ends here, as far as it is known."""
+        problem = run.history.stretch_at(state.iteration).problem
+        return self._aim.losses_before(run, problem, state.iteration).mean
+
     def follow(self, run: Run, problem: Problem, state: ModelState, conditions: Conditions) -> None:
         """A step by hand goes beyond this state: what training would have seen is remembered.
 

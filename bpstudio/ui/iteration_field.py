@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
@@ -20,9 +20,24 @@ class _Words(QLabel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.kept = 0
         self.setObjectName("counters")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def natural_width(self) -> int:
+        """As wide as the words are."""
+        self.ensurePolished()
+        return super().sizeHint().width()
+
+    def sizeHint(self) -> QSize:
+        """As wide as the words are, or as what is kept for longer ones."""
+        hint = super().sizeHint()
+        return QSize(max(hint.width(), self.kept), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Whoever has less room gives shorter words."""
+        return QSize(0, super().minimumSizeHint().height())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
     files: FileActions
     bugs: BugReporter
     time_travel: TimeTravel
+    training_control: TrainingControl
     breakpoints: Breakpoints
 
     def __init__(self, document: Document, preferences: Preferences) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from bpstudio.engine import ACTIVATIONS, LOSSES
 from bpstudio.ui.action_button import ActionButton
@@ -16,6 +16,9 @@ from bpstudio.ui.elided_label import ElidedLabel
 from bpstudio.ui.iteration_field import IterationField
 from bpstudio.ui.places import Place
 from bpstudio.ui.theme import Theme
+from bpstudio.ui.training.counters import Counts, variants
+from bpstudio.ui.training.goal_button import GoalButton
+from bpstudio.ui.training.pace_button import PaceButton
 
 if TYPE_CHECKING:
     from bpstudio.engine import NetworkSpec
@@ -39,16 +42,22 @@ class TopBar(QFrame):
         self.document_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.summary = ElidedLabel(self)
         self.summary.setProperty("role", "muted")
+        # It takes what the others leave.
+        self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.reset_button = ActionButton(actions["session.reset"], self.tr("⟲ Reset"), parent=self)
         self._train_action = actions["train.toggle"]
         self.train_button = ActionButton(self._train_action, self.tr("▶ Train"), parent=self)
         self.train_button.setProperty("role", "primary")
         self.epoch_button = ActionButton(actions["train.epoch"], self.tr("1 epoch"), parent=self)
+        self.pace_button = PaceButton(actions, self)
+        self.goal_button = GoalButton(actions, self)
         self.iteration_field = IterationField(theme, self)
         self.counters = self.iteration_field.words
         self.counters.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._document: Document | None = None
         self._runs: RunList | None = None
+        self._counts: Counts | None = None
+        self._shortened, self._was_training = 0, False
         self._lay_out()
         self.set_theme(theme)
 
@@ -60,8 +69,7 @@ class TopBar(QFrame):
         """Show the document's name and network, and how far training has come."""
         self._name(frame.document)
         self.summary.setText(network_summary(frame.document.spec))
-        self.counters.setText(self._counts(frame))
-        self._keep_width(self.counters)
+        self._show_counts(frame)
         self._show_place(frame)
         self._name_training(frame)
 
@@ -128,17 +136,54 @@ class TopBar(QFrame):
             self.reset_button,
             self.train_button,
             self.epoch_button,
+            self.goal_button,
+            self.pace_button,
             self.iteration_field,
         ):
             row.addWidget(widget)
 
-    def _counts(self, frame: Frame) -> str:
-        text = self.tr("iteration {0} · epoch {1}").format(
-            f"<b>{frame.iteration:,}</b>", f"<b>{frame.epoch:,}</b>"
+    def _show_counts(self, frame: Frame) -> None:
+        """The counters, in the longest words for which there is room.
+
+        While training they do not become longer again, so that they do not flicker.
+        """
+        run = self._runs.current if self._runs else None
+        seconds = run.clock.at(frame.iteration) if run else 0.0
+        speed = frame.speed if frame.training else 0.0
+        counts = Counts(
+            frame.iteration, frame.epoch, seconds, speed, frame.problem.batches_per_epoch
         )
-        if frame.training and frame.speed > 0:
-            text += " · " + self.tr("{0} it/s").format(f"<b>{frame.speed:,.0f}</b>")
-        return text
+        if frame.training != self._was_training:
+            self._was_training, self._shortened = frame.training, 0
+        self._counts = counts
+        self._fit_counts()
+
+    def _fit_counts(self) -> None:
+        if self._counts is None:
+            return
+        room, words = self._room_for_counters(), variants(self._counts)
+        for level in range(self._shortened, len(words)):
+            self._shortened = level
+            self.counters.setText(words[level])
+            if self.counters.natural_width() <= room:
+                break
+        kept = max(self.counters.kept, self.counters.natural_width())
+        self.counters.kept = min(kept, max(room, 0))
+        self.counters.updateGeometry()
+        # The row is told at once, so that words and buttons move together.
+        self.iteration_field.updateGeometry()
+
+    def _room_for_counters(self) -> int:
+        row = self.layout()
+        assert row is not None
+        others = row.minimumSize().width() - self.iteration_field.minimumSizeHint().width()
+        return self.width() - others
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._shortened = self.counters.kept = 0
+            self._fit_counts()
 
 
 def network_summary(spec: NetworkSpec) -> str:

@@ -37,6 +37,7 @@ def after(frame: Frame, iterations: int) -> Frame:
 IDS = (
     *("step.start", "step.back", "step.forward", "step.end", "step.auto"),
     *("train.toggle", "train.epoch", "session.reset"),
+    *("train.until", "train.slower", "train.faster", "train.pace"),
 )
 
 

@@ -118,7 +118,7 @@ def test_a_summary_names_each_activation_once() -> None:
 def test_a_summary_without_room_is_cut_and_kept_as_a_tip(qtbot: QtBot, bar: TopBar) -> None:
     whole = bar.summary.text()
     assert bar.summary.toolTip() == ""
-    bar.resize(bar.minimumSizeHint().width() + 20, 44)
+    bar.resize(bar.minimumSizeHint().width() + bar.counters.sizeHint().width() + 20, 44)
     qtbot.waitUntil(lambda: bar.summary.toolTip() == whole)
 
 
