@@ -12,6 +12,9 @@ from bpstudio.ui.canvas.scene import Scene
 from bpstudio.ui.maps.feed import MapFeed, NeuronPictures
 from bpstudio.ui.theme import Theme
 
+INTERVAL_MS = 60
+"""From one set of maps to the next: so many small pictures need not move at a film's rate."""
+
 REST_MS = 400
 """So long the mouse is on a neuron until its map stands large beside it."""
 
@@ -32,8 +35,9 @@ class CanvasMaps(QObject):
         self._frame: Frame | None = None
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._enlarge)
-        self._feed = None if background is None else MapFeed(background, theme, self)
-        if self._feed is not None:
+        self._feed: MapFeed | None = None
+        if background is not None:
+            self._feed = MapFeed(background, theme, self, interval_ms=INTERVAL_MS)
             self._feed.maps_changed.connect(self.changed)
 
     @property

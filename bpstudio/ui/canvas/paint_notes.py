@@ -8,7 +8,6 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
-from bpstudio.analysis.pictures import image_shape
 from bpstudio.engine import ACTIVATIONS, Array
 from bpstudio.stepping import Phase
 from bpstudio.ui.canvas.layout import Column, Strip
@@ -145,7 +144,7 @@ def paint_input_names(painter: QPainter, scene: Scene) -> None:
     room = column.x - column.radius - 12
     if len(names) != column.units or room < 30 or len(column.ys) > _MOST_NAMES:
         return
-    if column.strips and image_shape(scene.reading.frame.problem.dataset) is not None:
+    if column.strips and scene.reading.frame.problem.dataset.image_shape is not None:
         return
     size = min(scene.pixels(11)[0], int(0.85 * column.spacing))
     while (

@@ -12,7 +12,7 @@ def how_to_use() -> str:
         "until the canvas is framed, and choose with Alt and the arrow keys. Escape lets go. "
         "Click a weight, a bias or a target, double-click an input, or press Enter on what is "
         "chosen, to give it another value. Click the dot at the upper left of a neuron, or press "
-        "B, to set a breakpoint there.",
+        "B, to set a breakpoint there. Rest on a neuron to see its map large.",
     )
 
 
