@@ -21,9 +21,22 @@ from bpstudio.engine.network import Array
 from bpstudio.engine.settings import FRACTION, NOT_NEGATIVE, POSITIVE, Settings, setting
 from bpstudio.words import QT_TRANSLATE_NOOP
 
-_NEVER_LEARNS = "at 0 nothing is learnt, and below 0 the loss would be climbed"
-_NEVER_FADES = "at 1 or more the past would never fade, and below 0 it would count backwards"
-_DIVIDES = "it keeps a division by zero away"
+
+def _rate(default: float, example: str) -> float:
+    label = QT_TRANSLATE_NOOP("engine", "learning rate")
+    why = "at 0 nothing is learnt, and below 0 the loss would be climbed"
+    return setting(default, label, "η", POSITIVE, why, example)
+
+
+def _fading(default: float, label: str, symbol: str) -> float:
+    """How much of the past is kept."""
+    why = "at 1 or more the past would never fade, and below 0 it would count backwards"
+    return setting(default, label, symbol, FRACTION, why, example=f"{default:g}")
+
+
+def _eps(default: float, example: str) -> float:
+    label = QT_TRANSLATE_NOOP("engine", "epsilon")
+    return setting(default, label, "ε", POSITIVE, "it keeps a division by zero away", example)
 
 
 @dataclass(frozen=True)
@@ -37,14 +50,7 @@ class Optimizer(Settings):
     slot_names: ClassVar[tuple[str, ...]] = ()
     slots: ClassVar[int] = 0
 
-    learning_rate: float = setting(
-        0.01,
-        QT_TRANSLATE_NOOP("engine", "learning rate"),
-        "η",
-        POSITIVE,
-        why=_NEVER_LEARNS,
-        example="0.1",
-    )
+    learning_rate: float = _rate(0.01, "0.1")
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int) -> None:
         """Move theta (n,) by one step against grad (n,), in place; slots (slots, n) move too."""
@@ -72,9 +78,7 @@ class Momentum(Optimizer):
     slot_names: ClassVar[tuple[str, ...]] = ("velocity",)
     slots: ClassVar[int] = 1
 
-    momentum: float = setting(
-        0.9, QT_TRANSLATE_NOOP("engine", "momentum"), "μ", FRACTION, why=_NEVER_FADES, example="0.9"
-    )
+    momentum: float = _fading(0.9, QT_TRANSLATE_NOOP("engine", "momentum"), "μ")
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int) -> None:
         # torch.optim.SGD(momentum=μ, dampening=0): v ← μ v + g
@@ -95,9 +99,7 @@ class Nesterov(Optimizer):
     slot_names: ClassVar[tuple[str, ...]] = ("velocity",)
     slots: ClassVar[int] = 1
 
-    momentum: float = setting(
-        0.9, QT_TRANSLATE_NOOP("engine", "momentum"), "μ", FRACTION, why=_NEVER_FADES, example="0.9"
-    )
+    momentum: float = _fading(0.9, QT_TRANSLATE_NOOP("engine", "momentum"), "μ")
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int) -> None:
         # torch.optim.SGD(momentum=μ, nesterov=True): v ← μ v + g
@@ -119,9 +121,7 @@ class AdaGrad(Optimizer):
     slot_names: ClassVar[tuple[str, ...]] = ("squares",)
     slots: ClassVar[int] = 1
 
-    eps: float = setting(
-        1e-10, QT_TRANSLATE_NOOP("engine", "epsilon"), "ε", POSITIVE, why=_DIVIDES, example="1e-10"
-    )
+    eps: float = _eps(1e-10, "1e-10")
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int) -> None:
         # torch.optim.Adagrad(lr_decay=0, initial_accumulator_value=0): s ← s + g²
@@ -141,17 +141,8 @@ class RMSProp(Optimizer):
     slot_names: ClassVar[tuple[str, ...]] = ("v",)
     slots: ClassVar[int] = 1
 
-    alpha: float = setting(
-        0.99,
-        QT_TRANSLATE_NOOP("engine", "smoothing"),
-        "α",
-        FRACTION,
-        why=_NEVER_FADES,
-        example="0.99",
-    )
-    eps: float = setting(
-        1e-8, QT_TRANSLATE_NOOP("engine", "epsilon"), "ε", POSITIVE, why=_DIVIDES, example="1e-8"
-    )
+    alpha: float = _fading(0.99, QT_TRANSLATE_NOOP("engine", "smoothing"), "α")
+    eps: float = _eps(1e-8, "1e-8")
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int) -> None:
         # torch.optim.RMSprop(momentum=0, centered=False): v ← α v + (1 − α) g²
@@ -173,28 +164,10 @@ class Adam(Optimizer):
     slot_names: ClassVar[tuple[str, ...]] = ("m", "v")
     slots: ClassVar[int] = 2
 
-    learning_rate: float = setting(
-        0.001,
-        QT_TRANSLATE_NOOP("engine", "learning rate"),
-        "η",
-        POSITIVE,
-        why=_NEVER_LEARNS,
-        example="0.001",
-    )
-    beta1: float = setting(
-        0.9, QT_TRANSLATE_NOOP("engine", "beta 1"), "β₁", FRACTION, why=_NEVER_FADES, example="0.9"
-    )
-    beta2: float = setting(
-        0.999,
-        QT_TRANSLATE_NOOP("engine", "beta 2"),
-        "β₂",
-        FRACTION,
-        why=_NEVER_FADES,
-        example="0.999",
-    )
-    eps: float = setting(
-        1e-8, QT_TRANSLATE_NOOP("engine", "epsilon"), "ε", POSITIVE, why=_DIVIDES, example="1e-8"
-    )
+    learning_rate: float = _rate(0.001, "0.001")
+    beta1: float = _fading(0.9, QT_TRANSLATE_NOOP("engine", "beta 1"), "β₁")
+    beta2: float = _fading(0.999, QT_TRANSLATE_NOOP("engine", "beta 2"), "β₂")
+    eps: float = _eps(1e-8, "1e-8")
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int) -> None:
         m, v = slots

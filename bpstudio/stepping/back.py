@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bpstudio.engine import Array
 from bpstudio.stepping import labels
+from bpstudio.stepping import sentences as say
 from bpstudio.stepping.explanation import Cells, TermTable
 from bpstudio.stepping.given import Given, What
 from bpstudio.stepping.notation import Maths, factor, maths, plain, sum_over, total
@@ -57,6 +58,17 @@ class Back:
 
     def products(self) -> Maths:
         return total(self.count, self.product)
+
+    def sentence(self, k: int, source: Text) -> Text:
+        """What the k-th product, sent by `source`, adds."""
+        return Text(
+            say.DELTA_PRODUCT,
+            n=str(k + 1),
+            of=str(self.count),
+            source=source,
+            product=plain(self.term(k), sign=True),
+            so_far=plain(self.so_far(k + 1), sign=True),
+        )
 
     def table(self, revealed: int | None = None) -> TermTable:
         """All terms, or those revealed so far."""

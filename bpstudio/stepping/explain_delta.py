@@ -205,14 +205,7 @@ def _hidden_product(step: Step) -> Explanation:
         value=value,
         signed=True,
         terms=back.table(term + 1),
-        sentence=Text(
-            say.DELTA_PRODUCT,
-            n=str(term + 1),
-            of=str(back.count),
-            source=source,
-            product=plain(back.term(term), sign=True),
-            so_far=plain(value, sign=True),
-        ),
+        sentence=back.sentence(term, source),
         code=f"s += W{layer + 1}[{term}, {j}] * delta{layer + 1}[{term}]",
     )
 

@@ -190,14 +190,7 @@ def explain_input_gradient_term(step: Step) -> Explanation:
         value=value,
         signed=True,
         terms=back.table(term + 1),
-        sentence=Text(
-            say.DELTA_PRODUCT,
-            n=str(term + 1),
-            of=str(back.count),
-            source=source,
-            product=plain(back.term(term), sign=True),
-            so_far=plain(value, sign=True),
-        ),
+        sentence=back.sentence(term, source),
         code=f"dx[{k}] += W1[{term}, {k}] * delta1[{term}]",
     )
 
