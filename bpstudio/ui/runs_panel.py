@@ -43,19 +43,18 @@ class RunsPanel(QFrame):
         self.list.renamed.connect(self.run_renamed)
         self.list.drawn_changed.connect(self.run_drawn)
         self.list.kept_changed.connect(self.run_kept)
-        self.hint = QLabel(
-            self.tr(
-                "To compare: train, press Again from the start, choose another optimizer, and "
-                "train. Each begins with the same weights and the same batches."
-            ),
-            self,
+        head = self._head()
+        words = self.tr(
+            "To compare: train, press “{0}”, choose another optimizer, and train. Each begins "
+            "with the same weights and the same batches."
         )
+        self.hint = QLabel(words.format(self.again.text()), self)
         self.hint.setProperty("role", "muted")
         self.hint.setWordWrap(True)
         box = QVBoxLayout(self)
         box.setContentsMargins(LEFT, 6, RIGHT, 6)
         box.setSpacing(4)
-        box.addLayout(self._head())
+        box.addLayout(head)
         box.addWidget(self.list, 1)
         box.addWidget(self.hint)
         self.set_theme(theme)

@@ -56,7 +56,7 @@ class LossChart(Chart):
         self._epochs: Epochs | None = None
         self._fitted: tuple[float, float, float, float] | None = None
         plot = self.plot_item
-        self._others = OtherRuns(plot)
+        self.others = OtherRuns(plot)
         self._train, self._test = DrawnCurve(plot, 0), DrawnCurve(plot, 1)
         self._marker = pyqtgraph.InfiniteLine(angle=90)
         self._cross = pyqtgraph.InfiniteLine(angle=90)
@@ -94,7 +94,7 @@ class LossChart(Chart):
         self._runs = runs
         if runs.current is not None:
             self.axes_scale = self.axes_scale.of_run(runs.current.history)
-        self._others.show(runs, self._theme, self.axes_scale)
+        self.others.show(runs, self._theme, self.axes_scale)
         self.mark(self._iteration)
         self._colour_curves()
         self._fitted = None
@@ -111,7 +111,7 @@ class LossChart(Chart):
             axis.picture = None
             axis.update()
         if self._runs is not None:
-            self._others.show(self._runs, self._theme, scale)
+            self.others.show(self._runs, self._theme, scale)
         self.mark(self._iteration)
         self._fitted = None
         self.fit()
@@ -152,7 +152,7 @@ class LossChart(Chart):
     def fit(self) -> None:
         """Show all of the curves, from zero loss if none is negative, and follow again."""
         self._set_following(True)
-        curves = [c for c in (self.train, self.test, *self._others.curves) if len(c)]
+        curves = [c for c in (self.train, self.test, *self.others.curves) if len(c)]
         losses = np.concatenate([np.empty(0), *(c.drawable(self.axes_scale.log_y) for c in curves)])
         if not len(losses):
             return
@@ -164,7 +164,7 @@ class LossChart(Chart):
         scale, low, high = self.axes_scale, float(shown.min()), float(shown.max())
         low, high = (np.log10(low), np.log10(high)) if scale.log_y else (min(low, 0), high)
         last = max((float(c.iterations[-1]) for c in (self.train, self.test) if len(c)), default=0)
-        last = max(scale.x_of(_round_up(last)), self._others.last)
+        last = max(scale.x_of(_round_up(last)), self.others.last)
         wanted = (0.0, last, low, high if high > low else low + 1)
         if wanted != self._fitted:
             self._fitted = wanted
@@ -185,7 +185,7 @@ class LossChart(Chart):
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self._theme = theme
-        self._others.set_theme(theme)
+        self.others.set_theme(theme)
         self._colour_curves()
         dark, faint = (blend(theme.text, theme.panel, share) for share in (0.7, 0.35))
         self._marker.setPen(pyqtgraph.mkPen(dark, style=Qt.PenStyle.DashLine))
@@ -194,7 +194,7 @@ class LossChart(Chart):
     @property
     def has_points(self) -> bool:
         """Whether there is anything to draw."""
-        return any(len(curve) for curve in (self.train, self.test, *self._others.curves))
+        return any(len(curve) for curve in (self.train, self.test, *self.others.curves))
 
     @property
     def train_colour(self) -> str:

@@ -13,6 +13,7 @@ from bpstudio.stepping.notation import plain
 from bpstudio.ui.plots.curve import Curve
 from bpstudio.ui.plots.export import Table
 from bpstudio.ui.plots.export_button import ExportButton
+from bpstudio.ui.plots.loss_export import legend_of, table_of
 from bpstudio.ui.plots.picture import Picture
 from bpstudio.ui.plots.read_out import ReadOut
 from bpstudio.ui.plots.scale import Epochs, Scale
@@ -122,16 +123,13 @@ class LossPlot(QFrame):
             (self._test_label, self._theme.orange),
         ]
         words = tuple((label.text(), colour) for label, colour in legend if not label.isHidden())
+        words += legend_of(self.chart.others.drawn)
         return Picture(self.chart, self._theme, self.tr("LOSS"), words)
 
     def table(self) -> Table:
-        """One row per iteration that either curve has; blank where a curve has no point there."""
-        train, test = self.chart.train, self.chart.test
-        iterations = np.union1d(train.iterations, test.iterations)
-        columns = [np.full(len(iterations), np.nan) for _ in range(2)]
-        for column, curve in zip(columns, (train, test), strict=True):
-            column[np.searchsorted(iterations, curve.iterations)] = curve.losses
-        return Table(("iteration", "train", "test"), (iterations, *columns))
+        """The losses of the run on the screen, and of the others that are drawn."""
+        chart = self.chart
+        return table_of(chart.train, chart.test, [run for run, _ in chart.others.drawn])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -64,6 +64,11 @@ class OtherRuns:
             shapes.setZValue(_OVER if run.kept else -1)
             _wear(shapes, style.shape, colour)
 
+    @property
+    def drawn(self) -> list[tuple[Run, str]]:
+        """The runs that are, each with its colour."""
+        return [(run, line.opts["pen"].color().name()) for run, line, _ in self._drawn]
+
     def _line(self, curve: Curve, scale: Scale) -> pyqtgraph.PlotDataItem:
         return self._plot.plot(*scale.points(curve.iterations, curve.losses), antialias=True)
 

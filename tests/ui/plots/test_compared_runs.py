@@ -98,7 +98,20 @@ def test_one_that_is_kept_has_its_full_colour_over_the_others(
     assert kept.zValue() > current.zValue() > other.zValue()
 
 
-def test_by_epochs_runs_with_other_batches_are_aligned(plot: LossPlot, runs: RunList) -> None:
+def test_an_exported_file_has_the_runs_that_are_drawn(plot: LossPlot, runs: RunList) -> None:
+    runs.runs[0].name = "first"
+    runs.runs[1].drawn = False
+    show(plot, runs)
+    assert plot.picture().legend[1:] == (("— first", run_style(runs.runs[0], LIGHT).pale),)
+    table = plot.table()
+    assert table.headers == ("iteration", "train", "test", "first: train", "first: test")
+    iterations, train, _, other, _ = (np.asarray(column, float) for column in table.columns)
+    assert iterations.tolist() == list(range(200))
+    assert np.isfinite(train).sum() == 60
+    np.testing.assert_allclose(other, np.linspace(1, 0.5, 200))
+
+
+def test_by_epochs_runs_with_other_batches_are_aligned(plot: LossPlot) -> None:
     by_epochs(plot)
     assert set(lines(plot)) == {99.5, 149, 29.5}
     low, high = plot.chart.view.viewRange()[0]
