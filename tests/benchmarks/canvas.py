@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, thread_time
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSettings, Qt, QTimer
@@ -24,12 +24,13 @@ _SIZE = 1440, 900
 
 
 class _Watch(QObject):
-    """How long each painting of the canvas takes, and when it begins."""
+    """When each painting of the canvas begins, and how long it takes."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
         self.begun: list[float] = []
         self.took: list[float] = []
+        self.worked: list[float] = []
         self._canvas = window.canvas
         self._canvas.installEventFilter(self)
 
@@ -38,7 +39,9 @@ class _Watch(QObject):
             return super().eventFilter(watched, event)
         self._canvas.removeEventFilter(self)
         self.begun.append(perf_counter())
+        busy = thread_time()
         self._canvas.event(event)
+        self.worked.append(thread_time() - busy)
         self.took.append(perf_counter() - self.begun[-1])
         self._canvas.installEventFilter(self)
         return True
@@ -46,6 +49,7 @@ class _Watch(QObject):
     def forget(self) -> None:
         self.begun.clear()
         self.took.clear()
+        self.worked.clear()
 
 
 def main() -> None:
@@ -108,6 +112,7 @@ def _repaints(window: MainWindow, watch: _Watch, level: Level) -> None:
         QCoreApplication.processEvents()
         _wait(lambda painted=painted: len(watch.took) > painted)  # type: ignore[misc]
     _report(f"repaint after a step of one {level.name.lower()}", watch.took, 16)
+    _report("  of which this thread was at work", watch.worked, 16)
 
 
 def _maps(window: MainWindow, watch: _Watch) -> None:
