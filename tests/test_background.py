@@ -150,13 +150,15 @@ def test_a_bug_goes_where_all_bugs_go(qtbot: QtBot, background: Background) -> N
 
 
 def test_closing_ends_the_thread() -> None:
+    before = set(threading.enumerate())
     background = Background()
     gate, topic = Gate(), background.topic()
     topic.ask(gate.job)
     assert gate.begun.wait(WAIT_S)
     gate.open.set()
     background.close()
-    assert "bpstudio-background" not in {thread.name for thread in threading.enumerate()}
+    begun = set(threading.enumerate()) - before
+    assert "bpstudio-background" not in {thread.name for thread in begun}
 
 
 def test_what_a_topic_asked_that_is_gone_is_not_done(qtbot: QtBot, background: Background) -> None:

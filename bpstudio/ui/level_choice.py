@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from bpstudio.stepping import Level
+from bpstudio.ui.flat_button import flat_button
 
 
 class LevelChoice(QWidget):
@@ -77,13 +78,8 @@ class LevelChoice(QWidget):
         }
 
     def _button(self, level: Level) -> QToolButton:
-        text, tip = self._words()[level]
-        button = QToolButton(self)
-        button.setText(text)
-        button.setToolTip(tip)
+        button = flat_button(*self._words()[level], self)
         button.setCheckable(True)
-        button.setProperty("role", "flat")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._group.addButton(button, level.value)
         return button
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from bpstudio.engine import NetworkSpec
 from bpstudio.landscape import Kind
+from bpstudio.ui.flat_button import flat_button
 from bpstudio.ui.forms.fields import ChoiceField
 from bpstudio.ui.landscape.parameter import ParameterButton
 
@@ -44,11 +45,11 @@ class Controls(QWidget):
         self.second = ParameterButton("landscape.second", self)
         for button in (self.first, self.second):
             button.chosen.connect(self.changed)
-        self.log = self._button(self.tr("log"), self.tr("Show the loss in powers of ten"))
+        self.log = flat_button(self.tr("log"), self.tr("Show the loss in powers of ten"), self)
         self.log.setCheckable(True)
         self.log.clicked.connect(self.logarithm_changed)
-        self.again = self._button(
-            self.tr("redraw"), self.tr("Compute it anew, around the weights of now")
+        self.again = flat_button(
+            self.tr("redraw"), self.tr("Compute it anew, around the weights of now"), self
         )
         self.again.clicked.connect(self.wanted)
         self.bar = QProgressBar(self)
@@ -56,7 +57,9 @@ class Controls(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(8)
         self.bar.setMinimumWidth(30)
-        self.cancel = self._button(self.tr("Cancel"), self.tr("Keep what has been computed so far"))
+        self.cancel = flat_button(
+            self.tr("Cancel"), self.tr("Keep what has been computed so far"), self
+        )
         self.cancel.clicked.connect(self.cancelled)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self._show_bar)
@@ -112,11 +115,3 @@ class Controls(QWidget):
         self.row.addWidget(self.bar, 2, Qt.AlignmentFlag.AlignVCenter)
         for button in (self.cancel, self.again, self.log):
             self.row.addWidget(button)
-
-    def _button(self, text: str, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(text)
-        button.setToolTip(tip)
-        button.setProperty("role", "flat")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return button

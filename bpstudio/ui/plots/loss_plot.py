@@ -10,6 +10,7 @@ from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from bpstudio.stepping.notation import plain
+from bpstudio.ui.flat_button import flat_button
 from bpstudio.ui.plots.curve import Curve
 from bpstudio.ui.plots.export import Table
 from bpstudio.ui.plots.export_button import ExportButton
@@ -183,12 +184,14 @@ class LossPlot(QFrame):
         title.setProperty("role", "section")
         self._train_label = QLabel(self.tr("— train"), self)
         self._test_label = QLabel(self.tr("— test"), self)
-        self._log_x = self._switch(
-            self.tr("log x"), self.tr("Show iterations in powers of ten, from the first, 0")
+        self._log_x = flat_button(
+            self.tr("log x"), self.tr("Show iterations in powers of ten, from the first, 0"), self
         )
-        self._log_y = self._switch(self.tr("log y"), self.tr("Show the loss in powers of ten"))
-        self._by_epoch = self._switch(
-            self.tr("epochs"), self.tr("Count epochs below: runs with other batches are aligned")
+        self._log_y = flat_button(self.tr("log y"), self.tr("Show the loss in powers of ten"), self)
+        self._by_epoch = flat_button(
+            self.tr("epochs"),
+            self.tr("Count epochs below: runs with other batches are aligned"),
+            self,
         )
         for switch in (self._log_x, self._log_y, self._by_epoch):
             switch.setCheckable(True)
@@ -211,14 +214,6 @@ class LossPlot(QFrame):
         for button in (self._by_epoch, self._log_x, self._log_y, self._smooth, self._export):
             row.addWidget(button)
         return row
-
-    def _switch(self, text: str, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(text)
-        button.setToolTip(tip)
-        button.setProperty("role", "flat")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return button
 
     def _show_switches(self) -> None:
         """One that is on stays in sight, whatever room there is."""

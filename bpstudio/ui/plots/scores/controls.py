@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
+from bpstudio.ui.flat_button import flat_button
 from bpstudio.ui.forms.fields import ChoiceField, keep_key
 from bpstudio.ui.plots.export import Exportable
 from bpstudio.ui.plots.export_button import ExportButton
@@ -35,18 +36,24 @@ class Controls(QWidget):
         self.choice.hide()
         self._group = QButtonGroup(self)
         self.buttons = {
-            CURVE: self._button(self.tr("curve"), self.tr("How the scores went, over iterations")),
-            TRAIN: self._button(self.tr("train"), self.tr("The matrix of the training samples")),
-            TEST: self._button(self.tr("test"), self.tr("The matrix of the test samples")),
-            OUTPUTS: self._button(self.tr("outputs"), self.tr("R² of each output")),
+            CURVE: flat_button(
+                self.tr("curve"), self.tr("How the scores went, over iterations"), self
+            ),
+            TRAIN: flat_button(
+                self.tr("train"), self.tr("The matrix of the training samples"), self
+            ),
+            TEST: flat_button(self.tr("test"), self.tr("The matrix of the test samples"), self),
+            OUTPUTS: flat_button(self.tr("outputs"), self.tr("R² of each output"), self),
         }
         for name, button in self.buttons.items():
             button.setCheckable(True)
             button.setProperty("part", name)
             self._group.addButton(button)
         self._group.buttonClicked.connect(self._choose)
-        self.follow = self._button(
-            self.tr("Fit and follow"), self.tr("Show all of it, and move along with the newest")
+        self.follow = flat_button(
+            self.tr("Fit and follow"),
+            self.tr("Show all of it, and move along with the newest"),
+            self,
         )
         self.follow.hide()
         self.export = ExportButton(plot, self.tr("scores"), self)
@@ -103,11 +110,3 @@ class Controls(QWidget):
         self.output = int(key)
         self._show()
         self.changed.emit()
-
-    def _button(self, text: str, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(text)
-        button.setToolTip(tip)
-        button.setProperty("role", "flat")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return button
