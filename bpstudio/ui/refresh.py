@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from math import ceil, inf
 from time import monotonic
 from typing import Protocol
 
@@ -21,11 +23,35 @@ class LossView(Protocol):
     def show_losses(self, curves: LossCurves) -> None: ...
 
 
+@dataclass(eq=False)
+class _Turn:
+    """One view's: what it shows, how often, and when it last did."""
+
+    interval: float
+    frames: list[View] = field(default_factory=list)
+    losses: list[LossView] = field(default_factory=list)
+    shown: float = -inf
+    newest: LossCurves | None = None
+
+    def show(self, frame: Frame, now: float) -> None:
+        self.shown = now
+        for view in self.frames:
+            view.show_frame(frame)
+        self.deliver()
+
+    def deliver(self) -> None:
+        curves, self.newest = self.newest, None
+        if curves is not None:
+            for view in self.losses:
+                view.show_losses(curves)
+
+
 class Refresh:
     """Views with the seconds from one showing to the next while training.
 
     Frames come sixty times a second then. The first one of training, and each without training,
-    reaches every view, with all the losses until then.
+    reaches every view, with all the losses until then. In between views take turns, so that no
+    frame has the work of many to do: those that are latest, for their interval, come first.
     """
 
     def __init__(
@@ -34,36 +60,39 @@ class Refresh:
         loss_views: Sequence[tuple[LossView, float]],
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        self._views, self._loss_views, self._clock = views, loss_views, clock
+        turns: dict[int, _Turn] = {}
+        for view, interval in views:
+            turns.setdefault(id(view), _Turn(interval)).frames.append(view)
+        for loss_view, interval in loss_views:
+            turns.setdefault(id(loss_view), _Turn(interval)).losses.append(loss_view)
+        self._turns, self._clock = tuple(turns.values()), clock
+        self._a_second = sum(1 / turn.interval for turn in self._turns if turn.interval)
         self._training = False
-        self._shown: dict[float, float] = {}
-        self._losses: dict[int, LossCurves] = {}
+        self._last = -inf
 
     def show_frame(self, frame: Frame) -> None:
-        due = self._due(always=not (frame.training and self._training))
-        self._training = frame.training
-        for view, interval in self._views:
-            if interval in due:
-                view.show_frame(frame)
-        for number, (_, interval) in enumerate(self._loss_views):
-            if interval in due:
-                self._deliver(number)
+        now = self._clock()
+        always = not (frame.training and self._training)
+        turns = self._turns if always else self._due(now)
+        self._training, self._last = frame.training, now
+        for turn in turns:
+            turn.show(frame, now)
 
     def show_losses(self, curves: LossCurves) -> None:
         """Show these now, or while training with one of the next frames."""
-        for number in range(len(self._loss_views)):
-            self._losses[number] = curves
+        for turn in self._turns:
+            turn.newest = curves
             if not self._training:
-                self._deliver(number)
+                turn.deliver()
 
-    def _due(self, always: bool) -> set[float]:
-        now = self._clock()
-        intervals = {interval for _, interval in (*self._views, *self._loss_views)}
-        due = {i for i in intervals if always or now - self._shown[i] >= i}
-        self._shown.update(dict.fromkeys(due, now))
-        return due
-
-    def _deliver(self, number: int) -> None:
-        curves = self._losses.pop(number, None)
-        if curves is not None:
-            self._loss_views[number][0].show_losses(curves)
+    def _due(self, now: float) -> list[_Turn]:
+        """Those for every frame, and of the others as many as there are in the time since then."""
+        moving = [turn for turn in self._turns if not turn.interval]
+        late = [
+            ((now - turn.shown) / turn.interval, turn)
+            for turn in self._turns
+            if turn.interval and now - turn.shown >= turn.interval
+        ]
+        late.sort(key=lambda pair: -pair[0])
+        most = ceil((now - self._last) * self._a_second)
+        return moving + [turn for _, turn in late[:most]]

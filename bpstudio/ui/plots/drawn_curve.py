@@ -42,8 +42,10 @@ class DrawnCurve:
             self._raw.setPen(pyqtgraph.mkPen(self._pale, width=width))
         # One point makes no line.
         self._raw.setData(x, y, symbol="o" if len(self.curve) == 1 else None)
-        smooth = self.curve.smoothed(scale, stretch, share) if share else ([], [])
-        self._smooth.setData(*smooth)
+        if share:
+            self._smooth.setData(*self.curve.smoothed(scale, stretch, share))
+        elif self._smooth.xData is not None:
+            self._smooth.clear()
 
     def colour(self, colour: str, theme: Theme, smoothed: bool) -> None:
         """Take this colour, paler where a smoothed line is to be seen on it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from bpstudio.runs import Run
@@ -50,8 +49,8 @@ class ScoreChart(LossChart):
             self._spacing = spacing
             self.plot_item.getAxis("bottom").setTickSpacing(levels=[(spacing, 0)])
 
-    def fit(self) -> None:
-        """Show all of the curves, from the worst to what is best, and follow again."""
+    def _frame_all(self) -> None:
+        """From the worst to what is best."""
         self._set_following(True)
         curves = [curve for curve in (self.train, self.test) if len(curve)]
         if not curves:
@@ -60,8 +59,4 @@ class ScoreChart(LossChart):
         low = min(max(lowest, self.floor), self.best * (1 - _LEAST_SPAN))
         first = min(float(curve.iterations[0]) for curve in curves)
         last = max(float(curve.iterations[-1]) for curve in curves)
-        wanted = (first, max(last, first + 1), low, self.best)
-        if not np.array_equal(wanted, self._fitted or ()):
-            self._fitted = wanted
-            self.view.setXRange(*wanted[:2], padding=0.02)
-            self.view.setYRange(*wanted[2:], padding=0.06)
+        self._look_at((first, max(last, first + 1), low, self.best), below=0.06)
