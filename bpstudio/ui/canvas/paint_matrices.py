@@ -53,24 +53,35 @@ def _paint_marks(painter: QPainter, scene: Scene, place: MatrixPlace) -> None:
     now = scene.reading.highlight
     if now is None:
         return
-    box = place.box
-    rect = QRectF(box.x, box.y, box.width, box.height)
+    box, scale = place.box, scene.layout.scale
     rows, columns = scene.reading.weights(place.layer).shape
     into, out_of = now.layer == place.layer, now.layer == place.layer - 1
     colour = QColor(scene.colour(now.phase))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(colour, 2.2 * scene.layout.scale, c=Qt.PenCapStyle.FlatCap))
     if now.whole and ((into and now.sources) or (out_of and now.targets)):
-        edge = rect.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
-        painter.drawRoundedRect(edge, _MARGIN, _MARGIN)
+        rect = QRectF(box.x, box.y, box.width, box.height)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour, 2.2 * scale))
+        painter.drawRoundedRect(
+            rect.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN), _MARGIN, _MARGIN
+        )
     elif into and now.sources:
         y = box.y + box.height * share_of(rows, now.neuron)
         begin, end = _stretch(now.sources, columns)
-        painter.drawLine(QLineF(box.x + begin * box.width, y, box.x + end * box.width, y))
+        line = QLineF(box.x + begin * box.width, y, box.x + end * box.width, y)
+        _paint_mark(painter, scene, line, colour)
     elif out_of and now.targets:
         x = box.x + box.width * share_of(columns, now.neuron)
         begin, end = _stretch(now.targets, rows)
-        painter.drawLine(QLineF(x, box.y + begin * box.height, x, box.y + end * box.height))
+        line = QLineF(x, box.y + begin * box.height, x, box.y + end * box.height)
+        _paint_mark(painter, scene, line, colour)
+
+
+def _paint_mark(painter: QPainter, scene: Scene, line: QLineF, colour: QColor) -> None:
+    """On a lighter ground, to be seen among cells of its own colour."""
+    scale = scene.layout.scale
+    for ink, width in ((QColor(scene.theme.node), 5.0), (colour, 2.4)):
+        painter.setPen(QPen(ink, width * scale, c=Qt.PenCapStyle.FlatCap))
+        painter.drawLine(line)
 
 
 def _stretch(neurons: range, units: int) -> tuple[float, float]:
