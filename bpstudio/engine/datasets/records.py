@@ -51,7 +51,7 @@ class Records:
     content: Content | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        counts = (self.rows - 1, self.inputs, self.targets, self.test_rows + 1)
+        counts = (self.rows, self.inputs, self.targets, self.test_rows + 1)
         if not all(isinstance(count, int) and count > 0 for count in counts):
             raise UserError("A data file needs rows, inputs and targets.", field="data.file")
 

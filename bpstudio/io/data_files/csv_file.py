@@ -17,11 +17,13 @@ from bpstudio.io.data_files.found import FIELD, Found, Progress, as_classes, ref
 from bpstudio.io.data_files.rows import Rows
 
 # Parsed at once: so little that the window hardly waits for it.
-_PIECE = 1 << 16
+_PIECE = 1 << 15
 _DELIMITERS = (",", ";", "\t")
 _TARGET_WORDS = ("y", "label", "class", "target", "output")
 # Whole numbers are classes when they are at most so many different ones.
 _MOST_WHOLE = 20
+_SMALLEST_SIDE = 8
+_ROWS = 1000
 
 
 @dataclass(frozen=True)
@@ -195,15 +197,36 @@ def _found(layout: Layout, rows: Array, words: list[str]) -> Found:
     targets = rows[:, :1] if layout.label_first else rows[:, columns - layout.targets :]
     input_names = layout.names[first : first + columns - layout.targets]
     names = layout.names[:1] if layout.label_first else layout.names[columns - layout.targets :]
+    classes: tuple[str, ...] = ()
     if layout.words:
         classes = tuple(sorted(set(words)))
         numbers = {word: number for number, word in enumerate(classes)}
         targets = np.array([[numbers[word]] for word in words], np.float64)
-        return Found(inputs, targets, None, None, input_names, names, classes)
-    found: tuple[str, ...] = ()
-    if targets.shape[1] == 1 and _are_whole(targets):
-        (targets,), found = as_classes([targets[:, 0]])
-    return Found(inputs, targets, None, None, input_names, names, found)
+    elif targets.shape[1] == 1 and _are_whole(targets):
+        (targets,), classes = as_classes([targets[:, 0]])
+    picture = _picture(inputs)
+    return Found(
+        inputs,
+        targets,
+        input_names=() if picture else input_names,
+        target_names=names,
+        class_names=classes,
+        image_shape=picture,
+        scale=255.0 if picture else 1.0,
+    )
+
+
+def _picture(inputs: Array) -> tuple[int, int] | None:
+    """The shape of square pictures, where all inputs are bytes as those of pixels are."""
+    side = math.isqrt(inputs.shape[1])
+    if side < _SMALLEST_SIDE or side * side != inputs.shape[1] or inputs[:1000].max() <= 127:
+        return None
+    pieces = (inputs[start : start + _ROWS] for start in range(0, len(inputs), _ROWS))
+    whole = all(
+        piece.min() >= 0 and piece.max() <= 255 and (piece == np.rint(piece)).all()
+        for piece in pieces
+    )
+    return (side, side) if whole else None
 
 
 def _are_whole(targets: Array) -> bool:

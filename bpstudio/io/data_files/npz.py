@@ -21,7 +21,7 @@ _NAMES = (
 def read_npz(path: Path) -> Found:
     """Its arrays, by their names. Raises UserError for a file without them, or not whole."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             names = next((names for names in _NAMES if {*names[:2]} <= {*file.files}), None)
             if names is None:
                 raise _nameless(path, file.files)
