@@ -9,16 +9,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from threadpoolctl import threadpool_info
 
 from bpstudio.engine import L2, SGD, Adam, DataSpec, Dense, Momentum, NetworkSpec
 from bpstudio.history import History
 from bpstudio.io import Document
-from bpstudio.kept import MOST_KEPT, Room
-from bpstudio.replay import NEAR_BYTES
+from bpstudio.kept import Room
 from bpstudio.spill import Spill
 from bpstudio.training import Loop, ModelState, Problem, advance
-from bpstudio.training.blas import use_threads
 from tests.training.small import same
 
 DOCUMENT = Document(
@@ -223,34 +220,6 @@ def test_outside_the_run_there_is_nothing_to_visit() -> None:
             history.replay(iteration)
 
 
-def test_a_state_that_was_visited_is_at_hand() -> None:
-    history = trained(500, 500)
-    visited = visit(history, 250)
-    assert history.replay(250).done
-    assert visit(history, 250) is visited
-
-
-def test_a_replay_that_has_no_time_makes_one_iteration() -> None:
-    """Of a large network, one may take as long as a window can be away."""
-    history = trained(100, 100)
-    replay = history.replay(80)
-    replay.run(0.0)
-    assert replay.progress == 1 / 80
-
-
-def test_the_way_back_is_at_hand_as_well() -> None:
-    history = trained(500, 500)
-    visit(history, 250)
-    for iteration in range(249, 220, -1):
-        assert history.replay(iteration).done
-
-
-def test_the_head_is_at_hand_however_rarely_states_are_kept() -> None:
-    history = trained(700, 7, begun(2 * STATE_BYTES))
-    assert history.head == 700
-    assert history.replay(700).done
-
-
 def test_a_change_lets_go_of_what_came_after() -> None:
     history = trained(60)
     state = visit(history, 20)
@@ -302,122 +271,3 @@ def test_a_fork_leaves_its_parent_as_it_was() -> None:
         if iteration <= 100:
             assert same(visit(fork, iteration), expected[iteration])
     assert not np.array_equal(visit(fork, 150).theta, expected[150].theta)
-
-
-# However long a run is
-
-
-ZEROS, NO_SLOTS = np.zeros(125_000), np.empty((0, 1))
-
-
-def cheap_state(iteration: int, nbytes: int = 8) -> ModelState:
-    """A state that says how large it is, and takes next to nothing."""
-    return ModelState(ZEROS[: nbytes // 8], NO_SLOTS, iteration)
-
-
-def test_a_million_iterations_stay_within_bounds() -> None:
-    history = begun(2**40)
-    for iteration in range(5, 1_000_001, 5):
-        history.keep(cheap_state(iteration))
-    assert history.head == 1_000_000
-    assert history.nbytes <= 8 * (MOST_KEPT + 1) + STATE_BYTES
-    gaps = [i - start_of(history, i) for i in range(0, 1_000_000, 997)]
-    assert max(gaps) <= 2 * 1_000_000 / MOST_KEPT
-
-
-@pytest.mark.parametrize("nbytes", [1000, 100_000, 999_992])
-def test_memory_stays_within_its_bound_and_the_states_are_spread(nbytes: int) -> None:
-    bound = 10_000_000
-    history = begun(bound)
-    every = 97
-    for iteration in range(every, 1_000_000, every):
-        history.keep(cheap_state(iteration, nbytes))
-        if iteration % 100 == 0:
-            assert history.nbytes <= bound + nbytes + STATE_BYTES
-    fits = min(bound // nbytes, MOST_KEPT)
-    farthest = max(
-        iteration - start_of(history, iteration) for iteration in range(0, 999_000, 1009)
-    )
-    assert farthest <= 2 * 1_000_000 / fits + every
-
-
-def test_less_can_be_kept_and_nothing_is_lost() -> None:
-    history = trained(400)
-    before = history.nbytes
-    history.limit(Room(8 * STATE_BYTES, 0))
-    assert history.nbytes <= 10 * STATE_BYTES < before
-    assert same(visit(history, 333), states_of(history, 333)[-1])
-    history.rest()
-    assert history.nbytes <= 10 * STATE_BYTES
-
-
-def test_states_of_different_sizes_are_counted_as_they_are() -> None:
-    bound = 30 * STATE_BYTES
-    history = trained(200, 1, begun(bound))
-    adam = replace(DOCUMENT, optimizer=Adam(0.01))
-    problem = adam.problem()
-    state = visit(history, 200)
-    history.change(adam, problem, problem.initial_state(state.theta, 200))
-    trained(200, 1, history)
-    history.rest()
-    # Beside what is kept: the first state, that of the change, and the newest.
-    assert history.nbytes <= bound + 7 * STATE_BYTES
-
-
-def test_visits_are_bounded_too() -> None:
-    large = replace(
-        DOCUMENT, spec=NetworkSpec(2, (Dense(60_000, "relu"), Dense(1)), "half_squared_error")
-    )
-    history = trained(12, 12, begun(2**20, large))
-    for iteration in range(13):
-        visit(history, iteration)
-    assert history.nbytes <= NEAR_BYTES + 4 * 8 * large.spec.n_parameters
-
-
-def start_of(history: History, iteration: int) -> int:
-    """From where the iteration would be replayed."""
-    return history.replay(iteration).start
-
-
-def test_a_replay_uses_as_many_threads_as_training_did(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever is on the screen: another number of threads would change the last bits."""
-    monkeypatch.setattr("os.cpu_count", lambda: 4)
-    wide = NetworkSpec(2, (Dense(900, "tanh"), Dense(900, "tanh"), Dense(1, "tanh")))
-    data = DataSpec("circle", samples=60)
-    history = begun(2**30, replace(DOCUMENT, spec=wide, data=data, batch_size=30))
-    history.head = 1
-    use_threads(1)
-    visit(history, 1)
-    assert blas_threads() == {3}
-    visit(trained(10, 10), 5)
-    assert blas_threads() == {1}
-
-
-def blas_threads() -> set[int]:
-    return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
-
-
-def test_the_path_goes_from_the_first_state_to_the_head() -> None:
-    history = trained(50)
-    path = history.path()
-    assert [state.iteration for state in path] == list(range(51))
-    for iteration in (0, 17, 50):
-        assert same(path[iteration], visit(history, iteration))
-
-
-def test_the_path_of_a_long_run_has_some_states_evenly_spread() -> None:
-    history = trained(3000)
-    visit(history, 1700)
-    iterations = [state.iteration for state in history.path()]
-    assert len(iterations) == 400
-    assert (iterations[0], iterations[-1]) == (0, 3000)
-    assert max(np.diff(iterations)) <= 9
-
-
-def test_where_weights_were_edited_the_path_has_the_new_ones() -> None:
-    history = trained(10)
-    state = replace(visit(history, 5), theta=np.ones(DOCUMENT.spec.n_parameters))
-    history.change(DOCUMENT, PROBLEM, state)
-    path = history.path()
-    assert [state.iteration for state in path] == [0, 1, 2, 3, 4, 5]
-    assert same(path[-1], state)

@@ -12,11 +12,11 @@ from tests.test_history import (
     STATE_BYTES,
     begun,
     on_disk,
-    start_of,
     states_of,
     trained,
     visit,
 )
+from tests.test_history_room import start_of
 from tests.training.small import same
 
 
