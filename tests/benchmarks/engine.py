@@ -1,8 +1,7 @@
 """A training step of the loop beside its bare products, PyTorch eager and scikit-learn.
 
-One step is a forward pass, a backward pass and an SGD update in double precision, on one BLAS
-thread. The loop's step includes fetching a shuffled batch and recording its loss; the peers are
-spared both.
+One step is a forward pass, a backward pass and an SGD update, on one BLAS thread. The loop's step
+includes fetching a shuffled batch and recording its loss; the peers are spared both.
 """
 
 from __future__ import annotations
@@ -41,10 +40,12 @@ class Row:
     over_pytorch: float = 1.0
     over_sklearn: float = 1.0
     over_products: float | None = None
+    dtype: type[np.floating[Any]] = np.float64
 
     @property
     def name(self) -> str:
-        return f"{'-'.join(map(str, self.sizes))}, batch {self.batch_size}"
+        name = f"{'-'.join(map(str, self.sizes))}, batch {self.batch_size}"
+        return name if self.dtype is np.float64 else f"{name}, float32"
 
     @property
     def spec(self) -> NetworkSpec:
@@ -56,10 +57,12 @@ class Row:
 
     def data(self, n: int) -> tuple[Array, Array]:
         random = np.random.default_rng(0)
-        x = random.normal(size=(n, self.sizes[0]))
+        x = random.normal(size=(n, self.sizes[0])).astype(self.dtype)
         if self.classifies:
-            return x, np.eye(self.sizes[-1])[random.integers(0, self.sizes[-1], n)]
-        return x, random.choice([-1.0, 1.0], (n, self.sizes[-1]))
+            y = np.eye(self.sizes[-1])[random.integers(0, self.sizes[-1], n)]
+        else:
+            y = random.choice([-1.0, 1.0], (n, self.sizes[-1]))
+        return x, y.astype(self.dtype)
 
 
 ROWS = (
@@ -68,11 +71,13 @@ ROWS = (
     Row((64, 32, 10), 32, True, 5, 4),
     Row((784, 128, 10), 64, True, over_products=1.25),
     Row((784, 512, 512, 10), 128, True, over_products=1.25),
+    Row((784, 128, 10), 64, True, dtype=np.float32),
+    Row((784, 512, 512, 10), 128, True, dtype=np.float32),
 )
 
 
 def main() -> None:
-    print("  one training step, one BLAS thread, float64")
+    print("  one training step, one BLAS thread, float64 unless it says float32")
     with threadpool_limits(1, user_api="blas"):
         for row in ROWS:
             report(row)
@@ -88,7 +93,7 @@ def report(row: Row) -> None:
             print(f"  {name} is not installed: skipped")
     seconds = best_seconds(runners)
     loop = seconds["loop"]
-    line = f"  {row.name:24} {loop * 1e6:8.1f} µs"
+    line = f"  {row.name:33} {loop * 1e6:8.1f} µs"
     share = loop / seconds["products"]
     line += f"   {share:4.2f}× its products"
     if row.over_products is not None:
@@ -97,7 +102,7 @@ def report(row: Row) -> None:
     for name, at_least in (("pytorch", row.over_pytorch), ("sklearn", row.over_sklearn)):
         if name in seconds:
             ratio = verdict(seconds[name] / loop, at_least)
-            print(f"  {'':24} {seconds[name] * 1e6:8.1f} µs   {name}: the loop is {ratio} as fast")
+            print(f"  {'':33} {seconds[name] * 1e6:8.1f} µs   {name}: the loop is {ratio} as fast")
 
 
 def loop_runner(row: Row) -> Runner:
@@ -105,7 +110,8 @@ def loop_runner(row: Row) -> Runner:
     x, y = row.data(max(250, 50 * row.batch_size))
     spec = row.spec
     problem = Problem(spec, Dataset(x, y), SGD(_RATE), NoRegulariser(), row.batch_size, seed=0)
-    loop = Loop(problem, problem.initial_state(initialise(spec, "xavier_uniform", 0)))
+    theta = initialise(spec, "xavier_uniform", 0).astype(row.dtype)
+    loop = Loop(problem, problem.initial_state(theta))
 
     def runner(times: int) -> None:
         loop.run(times)
@@ -115,18 +121,15 @@ def loop_runner(row: Row) -> Runner:
 
 def products_runner(row: Row) -> Runner:
     """The products of a step, and nothing else: W a, δᵀ a and Wᵀ δ for each layer."""
-    random = np.random.default_rng(0)
+    random, dtype = np.random.default_rng(0), row.dtype
     calls: list[tuple[Array, Array, Array]] = []
     for layer, (n_in, n_out) in enumerate(pairwise(row.sizes)):
-        a = random.normal(size=(row.batch_size, n_in))
-        weights, delta = (
-            random.normal(size=(n_out, n_in)),
-            random.normal(size=(row.batch_size, n_out)),
-        )
-        calls.append((a, weights.T, np.empty((row.batch_size, n_out))))
-        calls.append((delta.T, a, np.empty((n_out, n_in))))
+        shapes = (row.batch_size, n_in), (n_out, n_in), (row.batch_size, n_out)
+        a, weights, delta = (random.normal(size=shape).astype(dtype) for shape in shapes)
+        calls.append((a, weights.T, np.empty((row.batch_size, n_out), dtype)))
+        calls.append((delta.T, a, np.empty((n_out, n_in), dtype)))
         if layer > 0:
-            calls.append((delta, weights, np.empty((row.batch_size, n_in))))
+            calls.append((delta, weights, np.empty((row.batch_size, n_in), dtype)))
 
     def products() -> None:
         for left, right, out in calls:
@@ -145,7 +148,9 @@ def pytorch_runner(row: Row) -> Runner:
             torch.nn.Linear(n_in, n_out),
             torch.nn.ReLU() if row.classifies else torch.nn.Tanh(),
         ]
-    model = torch.nn.Sequential(*(modules[:-1] if row.classifies else modules)).double()
+    model = torch.nn.Sequential(*(modules[:-1] if row.classifies else modules))
+    if row.dtype is np.float64:
+        model = model.double()
     optimizer = torch.optim.SGD(model.parameters(), lr=_RATE)
     x, y = (torch.from_numpy(array) for array in row.data(row.batch_size))
     loss_of: Callable[..., Any] = torch.nn.functional.mse_loss
