@@ -32,8 +32,8 @@ class Pass:
     z[l], a[l], da[l], dz[l] are (batch, units of layer l) for l = 1, 2, …; a[0] is x. `backward`
     leaves da and dz divided by the batch size, which makes `grad` (n_parameters,) the mean;
     `run` gives them as they are for each sample. theta must have the pass's dtype.
-    `record` holds a and dz as they lie in memory, for who copies them often; `gradient` is the
-    array to be `grad`, where it is to lie beside other numbers.
+    `record` holds a, dz and `grad` as they lie in memory, for who copies them often, and has room
+    for theta beside them.
     """
 
     def __init__(
@@ -41,13 +41,12 @@ class Pass:
         spec: NetworkSpec,
         batch_size: int,
         dtype: type[np.floating[Any]] | np.dtype[Any] = np.float64,
-        gradient: Array | None = None,
     ) -> None:
         self.spec = spec
         self.batch_size = batch_size
         self.dtype = np.dtype(dtype)
         self.record = Record(spec, batch_size, self.dtype)
-        self.grad: Array = np.zeros(spec.n_parameters, dtype) if gradient is None else gradient
+        self.grad = self.record.gradient
         self.loss = 0.0
         self.losses: Array = np.zeros(batch_size, self.dtype)
         self._theta: Array | None = None

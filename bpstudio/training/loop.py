@@ -91,10 +91,7 @@ class Loop:
         self._problem = problem
         self._first = self._iteration = state.iteration
         self._slots_from = state.slots_from
-        # theta and the gradient lie side by side, to be copied in one move.
-        self._numbers = np.concatenate((state.theta, np.zeros_like(state.theta)))
-        self._theta, self._grad = np.split(self._numbers, 2)
-        self._slots = state.slots.copy()
+        self._theta, self._slots = state.theta.copy(), state.slots.copy()
         # Two, since the loss of the newer one is not known to be finite when it is kept.
         self._older, self._newer = _Kept(state), _Kept(state)
         self._feed = Feed(problem, self._theta.dtype)
@@ -103,8 +100,8 @@ class Loop:
         self._keep_every = max(16, min(256, _KEEP_EVERY // self._theta.size))
         self._watch: Watch | None = None
         if is_any_enabled(conditions):
-            self._watch = Watch(problem, conditions, self._first, self._numbers, memory)
-            self._keep_every = min(2 * self._keep_every, self._watch.capacity)
+            self._watch = Watch(problem, conditions, self._first, self._theta.dtype, memory)
+            self._keep_every = min(4 * self._keep_every, self._watch.capacity)
 
     @property
     def hit(self) -> Hit | None:
@@ -144,11 +141,11 @@ class Loop:
         if not (np.isfinite(losses).all() and self._is_finite()):
             self._find_way_back(start)
         elif watch is not None:
-            if watch.needs_more(losses):
+            if watch.needs_more(self._theta, losses):
                 self._go_to(start)
                 self._look_closely(watch, losses)
             else:
-                self._stop_at(watch.look(losses))
+                self._stop_at(watch.look(self._theta, losses))
 
     def _look_closely(self, watch: Watch, losses: Losses, overflowed: bool = False) -> None:
         """The same iterations, all of each recorded, until a condition is met."""
@@ -159,7 +156,7 @@ class Loop:
             is_last = first + len(piece) == len(losses)
             watch.begin(self._iteration, whole=True)
             self._iterate(piece, watch.tape)
-            self._stop_at(watch.look(piece, overflowed and is_last))
+            self._stop_at(watch.look(self._theta, piece, overflowed and is_last))
 
     def _iterate(self, losses: Losses, tape: Tape | None = None) -> None:
         """As many iterations as there is room for losses, recorded where there is a tape."""
@@ -173,9 +170,9 @@ class Loop:
 
     def _train_on(self, block: Block) -> list[float]:
         """One iteration for each batch of the block: their losses."""
+        one, t = self._pass(block.batch_size), self._iteration - self._slots_from
         problem, theta, slots = self._problem, self._theta, self._slots
         spec, optimizer, regulariser = problem.spec, problem.optimizer, problem.regulariser
-        one, t = self._pass(block.batch_size), self._iteration - self._slots_from
         push, pull, grad = one.push, one.pull, one.grad
         losses: list[float] = []
         for x, y in block.batches:
@@ -187,27 +184,23 @@ class Loop:
 
     def _record(self, block: Block, tape: Tape) -> list[float]:
         """As `_train_on`, and put on the tape what the conditions need of each iteration."""
+        one, t = self._pass(block.batch_size), self._iteration - self._slots_from
         problem, theta, slots = self._problem, self._theta, self._slots
         spec, optimizer, regulariser = problem.spec, problem.optimizer, problem.regulariser
-        one, t = self._pass(block.batch_size), self._iteration - self._slots_from
         push, pull, grad = one.push, one.pull, one.grad
         losses: list[float] = []
-        numbers, values, firsts = tape.source, tape.record_source(one), one.record.firsts
-        chosen, squared, note_square = tape.chosen, tape.squared, tape.note_square
-        listens, rows = tape.listens, tape.rows(one, block.samples)
-        steps = zip(block.batches, *rows, strict=False)
-        for (x, y), number_row, value_row, first_row, entry_row in steps:
+        group, take, listens = tape.group(one), one.record.whole.take, tape.listens
+        source, chosen, squared = group.source, group.chosen, group.squared
+        note_square = tape.note_square if squared.size else None
+        steps = zip(block.batches, *tape.rows(one, block.samples), strict=False)
+        for (x, y), row, entry_row in steps:
             t += 1
             push(x)
             losses.append(pull(x, y))
-            if number_row is not None:
-                number_row[...] = numbers
-            if value_row is not None:
-                value_row[...] = values
-            if first_row is not None:
-                first_row[...] = firsts
+            if row is not None:
+                row[...] = source
             if entry_row is not None:
-                grad.take(chosen, 0, entry_row, "clip")
+                take(chosen, 0, entry_row, "clip")
             if note_square is not None:
                 note_square(squared.dot(squared))
             for listen in listens:
@@ -216,13 +209,18 @@ class Loop:
         return losses
 
     def _pass(self, batch_size: int) -> Pass:
+        """That for batches of this size, with theta as it is now: from now on the pass's own."""
         if batch_size not in self._passes:
-            one = Pass(self._problem.spec, batch_size, self._theta.dtype, self._grad)
-            one.bind(self._theta)
+            one = Pass(self._problem.spec, batch_size, self._theta.dtype)
+            one.bind(one.record.theta)
             if self._unit_targets:
                 one.assume_unit_targets()
             self._passes[batch_size] = one
-        return self._passes[batch_size]
+        one = self._passes[batch_size]
+        if one.record.theta is not self._theta:
+            np.copyto(one.record.theta, self._theta)
+            self._theta = one.record.theta
+        return one
 
     def _is_finite(self) -> bool:
         return bool(np.isfinite(self._theta).all() and np.isfinite(self._slots).all())
@@ -291,7 +289,7 @@ class Loop:
             loss = np.empty(1)
             self._iterate(loss, watch.tape)
             overflowed = not (np.isfinite(loss).all() and self._is_finite())
-            if watch.look(loss, overflowed, most=0) is not None:
+            if watch.look(self._theta, loss, overflowed, most=0) is not None:
                 hits += watch.hits(moment)
             self._go_to(iteration)
         self.hits = tuple(sorted(hits, key=lambda hit: hit.index))

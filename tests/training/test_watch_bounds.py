@@ -204,3 +204,60 @@ def test_a_dead_neuron_that_an_edit_woke_is_dead_no_more() -> None:
     )
     assert len(other.run(20)) == 20
     assert not other.hits
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    optimizer=st.sampled_from([SGD(0.3), SGD(3.0), Adam(0.05)]),
+    seed=st.integers(0, 99),
+    piece=st.sampled_from([3, 20, 60]),
+)
+def test_a_proof_of_life_does_not_outlive_the_neuron(
+    optimizer: Optimizer, seed: int, piece: int
+) -> None:
+    """What is proved for one part serves for the next ones, but not beyond where it holds."""
+    problem = case((5, 6, 5, 3), "relu", optimizer, seed)
+    start = begin(problem, seed)
+    loop = Loop(problem, start, [DeadReLU()])
+    while not loop.hits and loop.state().iteration < 60:
+        loop.run(min(piece, 60 - loop.state().iteration))
+    slowly, found = first_hits(problem, start, [DeadReLU()], 60)
+    assert bool(loop.hits) == bool(found)
+    assert same(loop.state(), slowly)
+
+
+@pytest.mark.parametrize("met", [WeightAbove(0.9), Saturated(0.3), AccuracyReaches(0.7)], ids=str)
+@pytest.mark.parametrize("sizes", SIZES, ids=str)
+def test_what_is_recorded_for_several_conditions_is_not_mixed_up(
+    sizes: tuple[int, ...], met: Condition
+) -> None:
+    """Whole outputs, single activations, biases' gradients and theta, of batches of two sizes."""
+    never = [Saturated(1e-300), AccuracyReaches(1.0), WeightChangesSign(99), DeltaBelow(1e-300)]
+    problem = case(sizes, "tanh", SGD(0.1), 2)
+    loop = Loop(problem, begin(problem, 2), [*never, met, GradientAbove(1e9)])
+    loop.run(200)
+    slowly, found = first_hits(problem, begin(problem, 2), [*never, met], 200)
+    assert {hit.index for hit in loop.hits} == {index for index, _ in found}
+    assert found
+    assert same(loop.state(), slowly)
+
+
+@pytest.mark.parametrize("weight", [1e-12, 1e-3])
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_a_weight_that_barely_passes_0_is_told_of(weight: float, sign: int) -> None:
+    """From just on one side it is driven to the other, after it has been driven towards 0."""
+    data = Dataset(np.array([[1.0]]), np.array([[0.0]]))
+    problem = Problem(LINE, data, SGD(0.25), NoRegulariser(), 1, seed=0)
+    # Its gradient is a = w + b, of which half remains each time: in all w is moved by a.
+    a = 1.5 * weight
+    start = problem.initial_state(sign * np.array([weight, a - weight]))
+    loop = Loop(problem, start, [WeightChangesSign()])
+    loop.run(10)
+    slowly, found = first_hits(problem, start, [WeightChangesSign()], 10)
+    assert found == set()
+    assert same(loop.state(), slowly)
+    over = problem.initial_state(sign * np.array([weight, 2 * weight]))
+    loop = Loop(problem, over, [WeightChangesSign()])
+    loop.run(10)
+    assert loop.hits
+    assert same(loop.state(), first_hits(problem, over, [WeightChangesSign()], 10)[0])

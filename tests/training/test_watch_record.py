@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -23,6 +25,7 @@ from bpstudio.training import Problem
 from bpstudio.training.conditions import DeadReLU
 from bpstudio.training.watching.dead import lowest_sums
 from bpstudio.training.watching.need import Need
+from bpstudio.training.watching.passed import Indices
 from bpstudio.training.watching.tape import Tape
 from bpstudio.training.watching.watch import make_detector
 from tests.engine.networks import batch, specs
@@ -44,38 +47,42 @@ def test_a_record_holds_the_whole_pass(spec: NetworkSpec, size: int) -> None:
         ):
             found = copy[start : start + units * size].reshape(units, size).T
             np.testing.assert_array_equal(found, values)
-        at = (record.activation_start(layer) - record.activation_start(1)) // size
-        np.testing.assert_array_equal(record.firsts[at : at + units], one.a[layer][0])
+    found = copy[record.gradient_start :][: spec.n_parameters]
+    np.testing.assert_array_equal(found, one.grad)
 
 
-def test_a_gradient_can_lie_beside_theta() -> None:
+def test_theta_can_lie_beside_what_the_pass_leaves_behind() -> None:
     spec = NetworkSpec(2, (Dense(3), Dense(4)))
     theta, x, y = batch(spec, 5)
-    numbers = np.concatenate((theta, np.zeros_like(theta)))
-    theta, gradient = np.split(numbers, 2)
-    one = Pass(spec, 5, gradient=gradient)
-    one.forward(theta, x)
-    one.backward(theta, y)
-    np.testing.assert_array_equal(numbers[theta.size :], run(spec, theta, x, y).grad)
+    one = Pass(spec, 5)
+    one.record.theta[:] = theta
+    one.forward(one.record.theta, x)
+    one.backward(one.record.theta, y)
+    start = one.record.theta_start
+    np.testing.assert_array_equal(one.record.whole[start:][: theta.size], theta)
+    np.testing.assert_array_equal(one.grad, run(spec, theta, x, y).grad)
 
 
-@pytest.mark.parametrize("asked", range(8))
+@pytest.mark.parametrize("asked", range(32))
 def test_a_span_holds_what_is_asked_for(asked: int) -> None:
     spec = NetworkSpec(2, (Dense(3), Dense(4)))
     record = Record(spec, 5, np.dtype(np.float64))
-    deltas, activations, outputs = (bool(asked >> bit & 1) for bit in range(3))
-    span = record.span(deltas=deltas, activations=activations, outputs=outputs)
+    names = ("deltas", "activations", "outputs", "theta", "gradient")
+    wanted = {name: bool(asked >> bit & 1) for bit, name in enumerate(names)}
+    span = record.span(**wanted)
+    n, last = spec.n_parameters, record.activation_start(2)
+    parts = {
+        "deltas": (record.delta_start(1), record.delta_start(2) + 20),
+        "activations": (record.activation_start(1), last + 20),
+        "outputs": (last, last + 20),
+        "theta": (record.theta_start, record.theta_start + n),
+        "gradient": (record.gradient_start, record.gradient_start + n),
+    }
+    for name, (start, stop) in parts.items():
+        if wanted[name]:
+            assert span.start <= start < stop <= span.stop
     if not asked:
         assert span == slice(0, 0)
-    if deltas:
-        assert span.start <= record.delta_start(1)
-        assert record.delta_start(2) + 20 <= span.stop
-    if activations:
-        assert span.start <= record.activation_start(1)
-    if activations or outputs:
-        assert span.start <= record.activation_start(2) <= span.stop - 20
-    if activations or outputs:
-        assert record.activation_start(2) + 20 <= span.stop
 
 
 @given(spec=specs(), spread=st.floats(0, 0.3), seed=st.integers(0, 100))
@@ -96,10 +103,10 @@ def test_a_tape_takes_as_many_iterations_as_fit() -> None:
         spec = NetworkSpec(units, (Dense(units), Dense(1)))
         data = Dataset(np.zeros((20, units)), np.zeros((20, 1)))
         problem = Problem(spec, data, SGD(0.1), NoRegulariser(), 10, 0)
-        return Tape(problem, need, np.zeros(2 * spec.n_parameters)).capacity
+        return Tape(problem, need, np.dtype(np.float64)).capacity
 
-    assert capacity(8, Need.NOTHING) == capacity(8, Need.THETA) == 512
-    assert 1 < capacity(100, Need.THETA) < 512
+    assert capacity(8, Need.NOTHING) == capacity(8, Need.THETA) == 1024
+    assert 1 < capacity(100, Need.THETA) < 1024
     assert capacity(1000, Need.THETA) == 1
 
 
@@ -113,8 +120,7 @@ def test_a_wide_network_has_its_dead_neurons_woken() -> None:
     killed[:31] = 0
     killed[30] = -1
     detector = make_detector(0, DeadReLU(1, 0), problem)
-    numbers = np.zeros(2 * spec.n_parameters)
-    tape = Tape(problem, detector.need, numbers)
+    tape = Tape(problem, detector.need, np.dtype(np.float64))
     tape.let_listen([detector])
     one = Pass(spec, 8)
 
@@ -125,8 +131,7 @@ def test_a_wide_network_has_its_dead_neurons_woken() -> None:
             one.backward(each, problem.dataset.targets)
             tape.rows(one, np.arange(8)[np.newaxis])
             detector.listen(one, each)
-        numbers[: spec.n_parameters] = thetas[-1]
-        tape.end(np.zeros(len(thetas)), overflowed=False)
+        tape.end(thetas[-1], np.zeros(len(thetas)), overflowed=False)
         row = detector.look(tape)
         detector.settle(tape, len(thetas) if row is None else row, row is not None)
         return row
@@ -135,3 +140,30 @@ def test_a_wide_network_has_its_dead_neurons_woken() -> None:
     assert look(theta, killed, killed) == 1
     assert look(killed, killed) is None
     assert look(killed, theta, killed) == 2
+
+
+def test_single_numbers_are_found_whether_they_are_copied_anyway_or_not() -> None:
+    """Those of layer 2, the outputs, are; those of layer 1 are not."""
+    spec = NetworkSpec(2, (Dense(3, "tanh"), Dense(4, "tanh")))
+    theta, x, y = batch(spec, 6)
+    problem = Problem(spec, Dataset(x, y), SGD(0.1), NoRegulariser(), 6, 0)
+
+    def of_layers(*layers: int) -> Callable[[Record], Indices]:
+        return lambda record: np.array([record.activation_start(layer) for layer in layers])
+
+    asked = [of_layers(1), of_layers(2), of_layers(2, 1)]
+    need = Need.OUTPUTS | Need.THETA | Need.ENTRIES
+    tape = Tape(problem, need, np.dtype(np.float64), choose=asked)
+    one = Pass(spec, 6)
+    tape.begin(0)
+    group = tape.group(one)
+    for _ in range(2):
+        one.forward(theta, x)
+        [row], [entries] = tape.rows(one, np.arange(6)[np.newaxis])
+        assert row is not None
+        assert entries is not None
+        row[...] = group.source
+        entries[...] = one.record.whole[group.chosen]
+    first, second = one.a[1][0, 0], one.a[2][0, 0]
+    for choose, numbers in zip(asked, ([first], [second], [second, first]), strict=True):
+        np.testing.assert_array_equal(tape.numbers(choose), [numbers, numbers])

@@ -11,7 +11,11 @@ from bpstudio.training.conditions import AccuracyReaches, Place
 from bpstudio.training.problem import Problem
 from bpstudio.training.watching.detector import Bools, Detector, Moment, Numbers
 from bpstudio.training.watching.need import Need
-from bpstudio.training.watching.tape import Passes, Tape
+from bpstudio.training.watching.passed import Indices
+from bpstudio.training.watching.tape import Tape
+
+# One sample of so many says as a rule that too many are wrong.
+_SOME = 4
 
 
 class AccuracyDetector(Detector[AccuracyReaches]):
@@ -26,17 +30,19 @@ class AccuracyDetector(Detector[AccuracyReaches]):
         targets = problem.dataset.targets
         self._judge = Judge.of(targets)
         self._classes = self._judge.labels(targets.T) if self._judge.classes else None
-        self._right: Numbers = np.empty(0)
 
     def holds(self, tape: Tape) -> Bools | None:
-        shares = self._shares(tape)
-        holds = shares >= self.condition.accuracy
+        window = self.problem.batches_per_epoch
+        if window < tape.count and not (self._shares(tape, _SOME) >= self.condition.accuracy).any():
+            return None
+        holds = self._shares(tape) >= self.condition.accuracy
         return holds[:, np.newaxis] if holds.any() else None
 
     def remember(self, tape: Tape, count: int) -> None:
-        del tape
-        right = np.concatenate((self.past, self._right[:count]))
         kept = self.problem.batches_per_epoch - 1
+        if not self.places:
+            return
+        right = np.concatenate((self.past, self._right(tape, max(0, count - kept), count)))
         self.past = right[len(right) - min(kept, len(right)) :]
 
     def value(self, place: Place, moment: Moment) -> float:
@@ -46,12 +52,9 @@ class AccuracyDetector(Detector[AccuracyReaches]):
         right = self._judge.is_right(one.a[-1].T[np.newaxis], one.y.T[np.newaxis]).sum()
         return float((right + self.past.sum()) / self.problem.n_samples)
 
-    def _shares(self, tape: Tape) -> Numbers:
-        """The accuracy at each row; 0 as long as there were too few iterations."""
-        self._right = np.zeros(tape.count)
-        for passes in tape.passes:
-            self._right[passes.rows] = self._count_right(passes)
-        right = np.concatenate((self.past, self._right))
+    def _shares(self, tape: Tape, of: int = 1) -> Numbers:
+        """The accuracy at each row, at most; 0 as long as there were too few iterations."""
+        right = np.concatenate((self.past, self._right(tape, 0, tape.count, of)))
         sums, window = np.concatenate(([0.0], np.cumsum(right))), self.problem.batches_per_epoch
         shares = np.zeros(tape.count)
         found = (sums[window:] - sums[:-window])[-tape.count :] / self.problem.n_samples
@@ -60,9 +63,22 @@ class AccuracyDetector(Detector[AccuracyReaches]):
         shares[: max(0, self.problem.origin.iteration + window - 1 - tape.first)] = 0
         return shares
 
-    def _count_right(self, passes: Passes) -> NDArray[np.intp]:
+    def _right(self, tape: Tape, start: int, stop: int, of: int = 1) -> Numbers:
+        """How many samples were right in each of these rows.
+
+        With `of`, only one of so many is looked at, and all others are taken to be right.
+        """
+        right = np.zeros(stop - start)
+        for passes in tape.passes:
+            first, last = np.searchsorted(passes.rows, (start, stop))
+            few = -(-passes.batch_size // of)
+            outputs = passes.outputs()[first:last, :, :few]
+            found = self._count_right(outputs, passes.samples[first:last, :few])
+            right[passes.rows[first:last] - start] = found + (passes.batch_size - few)
+        return right
+
+    def _count_right(self, outputs: Array, samples: Indices) -> NDArray[np.intp]:
         """(r,)"""
-        outputs, samples = passes.outputs(), passes.samples
         if self._classes is None:
             targets = self.problem.dataset.targets[samples].transpose(0, 2, 1)
             return np.asarray(self._judge.is_right(outputs, targets).sum(axis=1), np.intp)
@@ -75,7 +91,7 @@ class AccuracyDetector(Detector[AccuracyReaches]):
     def _are_largest(self, outputs: Array, classes: Labels) -> Bools | None:
         """(r, batch): is the output of the class the largest? None if any two are, or NaN is."""
         by_output = outputs.transpose(1, 0, 2).reshape(outputs.shape[1], -1)
-        largest = by_output.max(axis=0)
+        largest = by_output.max(axis=0, initial=-np.inf)
         if np.count_nonzero(by_output == largest) != largest.size or np.isnan(largest).any():
             return None
         where = classes.reshape(-1) * largest.size + np.arange(largest.size)

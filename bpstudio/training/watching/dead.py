@@ -14,11 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from bpstudio.engine import ACTIVATIONS, Array, NetworkSpec, Pass, matrices
+from bpstudio.engine.record import Record
 from bpstudio.training.conditions import DeadReLU, Kept, Place
 from bpstudio.training.problem import Problem
 from bpstudio.training.watching.detector import Bools, Detector, Moment, entries_of_biases
 from bpstudio.training.watching.need import Need
-from bpstudio.training.watching.tape import FEW_PARAMETERS, Indices, Tape
+from bpstudio.training.watching.passed import Indices
+from bpstudio.training.watching.tape import FEW_PARAMETERS, Tape
 
 # Samples that are looked at together when a neuron's witness is sought.
 _CHUNK = 4096
@@ -58,10 +60,10 @@ class DeadDetector(Detector[DeadReLU]):
         if self.listens:
             self.glance = Need.ENTRIES
         else:
-            self.need = Need.THETA | Need.GRADIENT
+            self.need = Need.THETA | Need.ENTRIES
         self._layers = np.array([place.layer for place in places], np.intp)
         self._neurons = np.array([place.neuron for place in places], np.intp)
-        self._biases = self.chosen = entries_of_biases(problem.spec, places)
+        self._biases = entries_of_biases(problem.spec, places)
         self._is_sure = True
         self._alive = np.zeros(len(places), np.bool_)
         self._witnesses = np.zeros(len(places), np.intp)
@@ -72,6 +74,9 @@ class DeadDetector(Detector[DeadReLU]):
     def begin(self) -> None:
         self._heard: list[Bools] = []
         self._dead = self.held if self._is_sure else self._alive
+
+    def choose(self, record: Record) -> Indices:
+        return record.gradient_start + self._biases
 
     def may_hold_on(self, tape: Tape) -> bool:
         return bool(self._stuck(tape).any())
@@ -113,7 +118,7 @@ class DeadDetector(Detector[DeadReLU]):
 
     def _stuck(self, tape: Tape) -> Bools:
         """(m, places): whose bias has no gradient."""
-        stuck: Bools = tape.gradients_at(self._biases) == 0
+        stuck: Bools = tape.numbers(self.choose) == 0
         return stuck
 
     def _are_active(self, theta: Array, columns: Indices) -> Bools:
@@ -162,18 +167,23 @@ class DeadDetector(Detector[DeadReLU]):
         if proof is None or not proof.covers(low, high):
             extent = high - low
             room = _ROOM * (extent + extent.mean())
-            self._proof = proof = self._prove(low - room, high + room)
+            everywhere = np.arange(len(self.places))
+            alive = self._are_proved(low - room, high + room, everywhere)
+            self._proof = proof = _Proof(low - room, high + room, alive)
         alive = proof.alive[columns]
-        return alive if alive.all() else self._prove(low, high).alive[columns]
+        alive[~alive] = self._are_proved(low, high, columns[~alive])
+        return alive
 
-    def _prove(self, low: Array, high: Array) -> _Proof:
-        samples = self.problem.dataset.inputs[self._witnesses].astype(low.dtype)
-        bounds = lowest_sums(self.problem.spec, low, high, samples, int(self._layers.max()))
-        alive = np.zeros(len(self.places), np.bool_)
-        for layer, lowest in bounds.items():
-            rows = np.flatnonzero(self._layers == layer)
-            alive[rows] = lowest[rows, self._neurons[rows]] > 0
-        return _Proof(low, high, alive)
+    def _are_proved(self, low: Array, high: Array, columns: Indices) -> Bools:
+        alive = np.zeros(len(columns), np.bool_)
+        if columns.size:
+            layers, neurons = self._layers[columns], self._neurons[columns]
+            samples = self.problem.dataset.inputs[self._witnesses[columns]].astype(low.dtype)
+            bounds = lowest_sums(self.problem.spec, low, high, samples, int(layers.max()))
+            for layer, lowest in bounds.items():
+                rows = np.flatnonzero(layers == layer)
+                alive[rows] = lowest[rows, neurons[rows]] > 0
+        return alive
 
     def _are_active_on_inputs(self, theta: Array, columns: Indices) -> Bools:
         """The same for some neurons of layer 1, one by one."""

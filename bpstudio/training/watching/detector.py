@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpstudio.engine import Array, NetworkSpec, Pass, matrices, run
+from bpstudio.engine.record import Record
 from bpstudio.training.conditions import Condition, Hit, Kept, Place
 from bpstudio.training.problem import ModelState, Problem
 from bpstudio.training.watching.need import Need
-from bpstudio.training.watching.tape import Indices, Listener, Tape
+from bpstudio.training.watching.passed import Indices
+from bpstudio.training.watching.tape import Listener, Tape
 
 Bools = NDArray[np.bool_]
 Numbers = NDArray[np.float64]
@@ -44,8 +46,6 @@ class Detector(Generic[C]):
     """Where `may_hold_on` can tell from a tape that is brief for it: what it needs of it."""
     glancing: Listener | None = None
     """Who looks at every iteration for it then."""
-    chosen: Indices = np.empty(0, np.intp)
-    """Which entries of the gradient `glance` needs, if some."""
 
     def __init__(self, index: int, condition: C, problem: Problem, places: list[Place]) -> None:
         self.index, self.condition, self.problem = index, condition, problem
@@ -73,6 +73,10 @@ class Detector(Generic[C]):
 
     def may_hold_on(self, tape: Tape) -> bool:
         """If `glance`: might it hold anywhere, as far as a brief tape can tell?"""
+        raise NotImplementedError
+
+    def choose(self, record: Record) -> Indices:
+        """Which numbers of a record it looks at, if it needs ENTRIES."""
         raise NotImplementedError
 
     def _keep_beginnings(self, fresh: Bools, holds: Bools) -> None:

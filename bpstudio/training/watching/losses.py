@@ -16,7 +16,8 @@ from bpstudio.training.conditions import (
     Place,
 )
 from bpstudio.training.watching.detector import Bools, Detector, Event, Moment, Numbers
-from bpstudio.training.watching.tape import Indices, Tape
+from bpstudio.training.watching.passed import Indices
+from bpstudio.training.watching.tape import Tape
 
 
 class NotFiniteDetector(Event[LossNotFinite]):

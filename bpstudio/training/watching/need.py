@@ -14,11 +14,9 @@ class Need(Flag):
     ACTIVATIONS = auto()
     OUTPUTS = auto()
     DELTAS = auto()
-    FIRSTS = auto()
-    """Activations, but of the first sample of each batch only."""
     ENTRIES = auto()
-    """Some entries of the gradient."""
+    """Some single numbers of all these."""
     TOTALS = auto()
-    """A bound on the norm of the gradient as a whole."""
+    """A bound on the norms of gradients."""
     SIZES = auto()
-    """A bound on the norm of theta, before each update and after the last."""
+    """A bound on the parameters."""

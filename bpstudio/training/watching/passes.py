@@ -7,6 +7,7 @@ from typing import TypeVar
 import numpy as np
 
 from bpstudio.engine import ACTIVATIONS, Array, matrices
+from bpstudio.engine.record import Record
 from bpstudio.training.conditions import (
     DeltaBelow,
     GradientAbove,
@@ -19,7 +20,8 @@ from bpstudio.training.conditions.kinds import Condition
 from bpstudio.training.problem import Problem
 from bpstudio.training.watching.detector import Bools, Detector, Moment, entries_of_biases
 from bpstudio.training.watching.need import Need
-from bpstudio.training.watching.tape import FEW_PARAMETERS, SURELY_LESS, Indices, Passes, Tape
+from bpstudio.training.watching.passed import Indices, Passes
+from bpstudio.training.watching.tape import SURELY_LESS, Tape
 
 # So many numbers are gathered sooner than it is thought about which.
 _FEW_NUMBERS = 8192
@@ -35,7 +37,7 @@ N = TypeVar("N", bound=Condition)
 class GradientDetector(Detector[GradientBelow | GradientAbove]):
     """Bounds tell as a rule: no layer's norm is above that of all layers, or below that of a part.
 
-    In large networks the bounds are all that is on a brief tape.
+    The bounds are all that is on a brief tape.
     """
 
     need = Need.GRADIENT
@@ -49,32 +51,21 @@ class GradientDetector(Detector[GradientBelow | GradientAbove]):
     ) -> None:
         super().__init__(index, condition, problem, places)
         is_below = isinstance(condition, GradientBelow)
-        if problem.spec.n_parameters > FEW_PARAMETERS:
-            self.glance = Need.ENTRIES if is_below else Need.TOTALS
-        if is_below:
-            self.chosen, self._of_layer = _some_biases(problem, places)
+        self.glance = Need.ENTRIES if is_below else Need.TOTALS
+        self._some, self._of_layer = _some_biases(problem, places)
+
+    def choose(self, record: Record) -> Indices:
+        return record.gradient_start + self._some
 
     def may_hold_on(self, tape: Tape) -> bool:
-        if isinstance(self.condition, GradientBelow):
-            return self._may_be_below(tape.gradients_at(self.chosen), self.condition.below)
-        return self._may_be_above(tape.largest_norm, self.condition.above)
-
-    def _may_be_below(self, entries: Array, below: float) -> bool:
+        one = self.condition
+        if isinstance(one, GradientAbove):
+            return bool(self.places) and not tape.largest_norm <= SURELY_LESS * one.above
+        entries = tape.numbers(self.choose)
         squares = (entries * entries) @ self._of_layer
-        return not SURELY_LESS * np.sqrt(squares.min(initial=np.inf)) >= below
-
-    def _may_be_above(self, norm: float, above: float) -> bool:
-        return bool(self.places) and not norm <= SURELY_LESS * above
-
-    def _may_hold(self, tape: Tape) -> bool:
-        """The same bounds where gradients are copied."""
-        if isinstance(self.condition, GradientBelow):
-            return self._may_be_below(tape.gradients_at(self.chosen), self.condition.below)
-        return self._may_be_above(float(np.sqrt(tape.total_squares.max())), self.condition.above)
+        return not SURELY_LESS * np.sqrt(squares.min(initial=np.inf)) >= one.below
 
     def holds(self, tape: Tape) -> Bools | None:
-        if self.glance is None and not self._may_hold(tape):
-            return None
         squares = tape.squares[:, [place.layer - 1 for place in self.places if place.layer]]
         one = self.condition
         norms = np.sqrt(squares)
@@ -161,23 +152,23 @@ class NeuronDetector(Detector[N]):
 
     def _starts(self, passes: Passes) -> Indices:
         """(places,): where in a copy the numbers of each neuron begin."""
-        return self._places_in(passes) - passes.skipped
+        return self._places_in(passes.record) - passes.skipped
 
-    def _places_in(self, passes: Passes) -> Indices:
+    def _places_in(self, record: Record) -> Indices:
         """(places,): where in a record the numbers of each neuron begin."""
-        if passes.batch_size not in self._known:
-            record = passes.record
+        batch = record.batch_size
+        if batch not in self._known:
             is_of_deltas = Need.DELTAS in self.need
             start = record.delta_start if is_of_deltas else record.activation_start
-            self._known[passes.batch_size] = np.array(
+            self._known[batch] = np.array(
                 [
-                    start(place.layer) + place.neuron * passes.batch_size
+                    start(place.layer) + place.neuron * batch
                     for place in self.places
                     if place.layer is not None and place.neuron is not None
                 ],
                 np.intp,
             )
-        return self._known[passes.batch_size]
+        return self._known[batch]
 
 
 class DeltaDetector(NeuronDetector[DeltaBelow]):
@@ -189,12 +180,14 @@ class DeltaDetector(NeuronDetector[DeltaBelow]):
         self, index: int, condition: DeltaBelow, problem: Problem, places: list[Place]
     ) -> None:
         super().__init__(index, condition, problem, places)
-        is_small = problem.spec.n_parameters <= FEW_PARAMETERS
-        self.glance = Need.GRADIENT if is_small else Need.ENTRIES
-        self.chosen = entries_of_biases(problem.spec, places)
+        self.glance = Need.ENTRIES
+        self._biases = entries_of_biases(problem.spec, places)
+
+    def choose(self, record: Record) -> Indices:
+        return record.gradient_start + self._biases
 
     def may_hold_on(self, tape: Tape) -> bool:
-        sizes = np.abs(tape.gradients_at(self.chosen))
+        sizes = np.abs(tape.numbers(self.choose))
         return not SURELY_LESS * sizes.min(initial=np.inf) >= self.condition.below
 
     def may_hold(self, numbers: Array, places: Indices) -> Bools:
@@ -221,20 +214,15 @@ class SaturationDetector(NeuronDetector[Saturated]):
         names = [problem.spec.layers[place.layer - 1].activation for place in places if place.layer]
         self._is_sigmoid = np.array([name == "sigmoid" for name in names], np.bool_)
         if problem.batch_size >= _WORTH_BRIEFNESS:
-            self.glance = Need.FIRSTS
+            self.glance = Need.ENTRIES
+
+    def choose(self, record: Record) -> Indices:
+        """The first sample's activations."""
+        return self._places_in(record)
 
     def may_hold_on(self, tape: Tape) -> bool:
-        """As far as the first samples on the tape can tell."""
         everywhere = np.arange(len(self.places))[np.newaxis]
-        return any(
-            self.may_hold(passes.firsts.take(self._firsts(passes), axis=1), everywhere).any()
-            for passes in tape.passes
-        )
-
-    def _firsts(self, passes: Passes) -> Indices:
-        """(places,): where among the firsts that of each neuron is."""
-        begin = passes.record.activation_start(1)
-        return (self._places_in(passes) - begin) // passes.batch_size
+        return bool(self.may_hold(tape.numbers(self.choose), everywhere).any())
 
     def may_hold(self, numbers: Array, places: Indices) -> Bools:
         """From each activation, the slope of its sigmoid or tanh."""

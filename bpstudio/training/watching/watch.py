@@ -63,17 +63,14 @@ _MOST_TAPES = 3
 
 
 class Watch:
-    """Checks the conditions that are switched on; with `memory`, as if training never stopped.
-
-    `numbers` are theta and, beyond it, the gradient: the arrays that training works on.
-    """
+    """Checks the conditions that are switched on; with `memory`, as if training never stopped."""
 
     def __init__(
         self,
         problem: Problem,
         conditions: Conditions,
         iteration: int,
-        numbers: Array,
+        dtype: np.dtype[Any],
         memory: Memory | None = None,
     ) -> None:
         self._detectors = [
@@ -83,7 +80,7 @@ class Watch:
             for detector in self._detectors:
                 if detector.condition in memory.kept:
                     detector.recall(memory.kept[detector.condition], memory.edited)
-        self._problem, self._numbers = problem, numbers
+        self._problem, self._dtype = problem, dtype
         self._glances = [one for one in self._detectors if one.glance is not None]
         self._tapes: dict[frozenset[int], Tape] = {}
         self._all = frozenset(one.index for one in self._glances)
@@ -109,15 +106,11 @@ class Watch:
                 self._tapes.popitem()
             brief = [one for one in self._glances if one.index in brief_for]
             close = [one for one in self._detectors if one.index not in brief_for]
-            needs = [one.glance or Need.NOTHING for one in brief] + [one.need for one in close]
-            need, chosen = reduce(or_, needs, Need.NOTHING), [one.chosen for one in brief]
-            tape = Tape(
-                self._problem,
-                need,
-                self._numbers,
-                chosen=np.concatenate([*chosen, np.empty(0, np.intp)]),
-                brief_for=brief_for,
-            )
+            needs = [(one, one.glance or Need.NOTHING) for one in brief]
+            needs += [(one, one.need) for one in close]
+            need = reduce(or_, (need for _, need in needs), Need.NOTHING)
+            choose = [one.choose for one, need in needs if Need.ENTRIES in need]
+            tape = Tape(self._problem, need, self._dtype, choose=choose, brief_for=brief_for)
             tape.let_listen(one for one in close if one.listens)
             tape.let_listen(one.glancing for one in brief if one.glancing is not None)
             self._tapes[brief_for] = tape
@@ -129,10 +122,10 @@ class Watch:
         self._close_parts = {one: max(0, parts - 1) for one, parts in self._close_parts.items()}
         self.tape.begin(iteration)
 
-    def needs_more(self, losses: NDArray[np.float64]) -> bool:
+    def needs_more(self, theta: Array, losses: NDArray[np.float64]) -> bool:
         """Was a glance not enough? Then the whole is to be recorded."""
         tape = self.tape
-        tape.end(losses, overflowed=False)
+        tape.end(theta, losses, overflowed=False)
         with np.errstate(all="ignore"):
             glances = (one for one in self._glances if one.index in tape.brief_for)
             open_ = [one.index for one in glances if one.may_hold_on(tape)]
@@ -141,6 +134,7 @@ class Watch:
 
     def look(
         self,
+        theta: Array,
         losses: NDArray[np.float64],
         overflowed: bool = False,
         most: int | None = None,
@@ -151,7 +145,7 @@ class Watch:
         first `most` of them, all as a rule, are the past from then on, or those before the hit.
         """
         tape = self.tape
-        tape.end(losses, overflowed)
+        tape.end(theta, losses, overflowed)
         with np.errstate(all="ignore"):
             found = [detector.look(tape) for detector in self._detectors]
             most = tape.count if most is None else most

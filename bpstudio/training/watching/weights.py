@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bpstudio.engine import Array, Pass, matrices
 from bpstudio.training.conditions import Place, WeightAbove, WeightChangesSign
 from bpstudio.training.problem import Problem
 from bpstudio.training.watching.detector import Bools, Event, Moment, first_row, meets
 from bpstudio.training.watching.need import Need
-from bpstudio.training.watching.tape import FEW_PARAMETERS, MANY_PARAMETERS, SURELY_LESS, Tape
+from bpstudio.training.watching.passed import Indices
+from bpstudio.training.watching.tape import MANY_PARAMETERS, SURELY_LESS, Tape
 
-Indices = NDArray[np.intp]
 Sides = tuple[Bools, Bools]
 
 _NOWHERE: Indices = np.empty(0, np.intp)
@@ -36,7 +35,7 @@ class WeightDetector(Event[WeightChangesSign | WeightAbove]):
         if self.listens:
             self.glance = Need.NOTHING
             self.glancing = _Glance(condition, self._wanted)
-        elif isinstance(condition, WeightAbove) and n > FEW_PARAMETERS:
+        elif isinstance(condition, WeightAbove):
             self.glance = Need.SIZES
         self.held = self.before = np.zeros(n, np.bool_)
         self._columns = _NOWHERE
@@ -76,8 +75,7 @@ class WeightDetector(Event[WeightChangesSign | WeightAbove]):
         if self.glancing is not None:
             return self.glancing.saw_any
         assert isinstance(self.condition, WeightAbove)
-        # No weight is larger than the norm of them all.
-        return not tape.largest_norm <= SURELY_LESS * self.condition.above
+        return not tape.largest_parameter <= SURELY_LESS * self.condition.above
 
     def look(self, tape: Tape) -> int | None:
         self._columns = _NOWHERE
