@@ -19,11 +19,12 @@ POINTS = 200
 MARKS = 7
 """A curve wears its shape in so many places."""
 _SHAPE_SIZE = 7
-_WIDE, _OVER = 1.6, 3
+_WIDE, _OVER = 1.6, 2
+"""Beneath the noise of single batches they would not be seen; what is smoothed lies higher."""
 
 
 class OtherRuns:
-    """Draws them on a plot, beneath what is there."""
+    """Draws them on a plot."""
 
     def __init__(self, plot: pyqtgraph.PlotItem) -> None:
         self._plot = plot
@@ -59,9 +60,8 @@ class OtherRuns:
             style = run_style(run, theme)
             colour, width = (style.strong, _WIDE) if run.kept else (style.pale, 1)
             line.setPen(pyqtgraph.mkPen(colour, width=width))
-            # Beneath the losses of a batch a line that is kept would not be seen.
-            line.setZValue(_OVER if run.kept else -2)
-            shapes.setZValue(_OVER if run.kept else -1)
+            for item in (line, shapes):
+                item.setZValue(_OVER + run.kept)
             _wear(shapes, style.shape, colour)
 
     @property

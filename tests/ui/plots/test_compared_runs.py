@@ -95,7 +95,7 @@ def test_one_that_is_kept_has_its_full_colour_over_the_others(
     show(plot, runs)
     kept, other, current = (lines(plot)[x] for x in (199, 149, 59))
     assert kept.opts["pen"].color().name() == style.strong
-    assert kept.zValue() > current.zValue() > other.zValue()
+    assert kept.zValue() > other.zValue() > current.zValue()
 
 
 def test_an_exported_file_has_the_runs_that_are_drawn(plot: LossPlot, runs: RunList) -> None:
