@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -16,6 +17,7 @@ from bpstudio.ui.forms.form import Row
 from bpstudio.ui.theme import LIGHT
 
 W = TypeVar("W", bound=QWidget)
+OpenDesk = Callable[["Document | None"], "Desk"]
 
 
 def frame_of(document: Document) -> Frame:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import weakref
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -19,29 +18,7 @@ from bpstudio.io import Document, new_document
 from bpstudio.ui.forms import SetupPanel
 from bpstudio.ui.forms.form import Row
 from bpstudio.ui.theme import DARK
-from tests.conftest import example
-from tests.ui.desk import Desk, frame_of
-
-OpenDesk = Callable[[Document | None], Desk]
-
-
-@pytest.fixture
-def open_desk(qtbot: QtBot) -> OpenDesk:
-    def open_one(document: Document | None = None) -> Desk:
-        desk = Desk(document)
-        qtbot.addWidget(desk)
-        with qtbot.waitExposed(desk):
-            desk.show()
-        desk.activateWindow()
-        qtbot.waitUntil(desk.isActiveWindow)
-        return desk
-
-    return open_one
-
-
-@pytest.fixture
-def desk(open_desk: OpenDesk) -> Desk:
-    return open_desk(None)
+from tests.ui.desk import Desk, OpenDesk, frame_of
 
 
 def test_a_number_is_taken_on_enter_and_the_focus_goes_back_to_the_window(desk: Desk) -> None:
@@ -194,144 +171,6 @@ def test_showing_a_frame_never_edits(desk: Desk) -> None:
     assert desk.edits == []
 
 
-def test_only_what_the_data_has_is_shown(open_desk: OpenDesk) -> None:
-    desk = open_desk(None)
-    assert desk.shown("data.noise")
-    assert not desk.shown("data.classes")
-    desk.panel.data.picker.choose("xor_gate")
-    assert not desk.shown("data.noise")
-    assert not desk.shown("data.samples")
-    assert not desk.shown("data.test_share")
-    assert desk.shown("data.features")
-    desk.panel.data.picker.choose("blobs")
-    assert desk.shown("data.classes")
-    desk.panel.data.picker.choose("iris")
-    assert not desk.shown("data.features")
-
-
-@pytest.mark.parametrize(
-    ("name", "inputs", "output", "loss"),
-    [
-        ("xor_gate", 2, Dense(1, "tanh"), "half_squared_error"),
-        ("iris", 4, Dense(3, "softmax"), "cross_entropy"),
-        ("digits", 64, Dense(10, "softmax"), "cross_entropy"),
-        ("blobs", 2, Dense(3, "softmax"), "cross_entropy"),
-        ("plane", 2, Dense(1, "identity"), "half_squared_error"),
-        ("sine_curve", 1, Dense(1, "identity"), "half_squared_error"),
-    ],
-)
-def test_choosing_data_brings_a_network_that_fits_in_one_edit(
-    desk: Desk, name: str, inputs: int, output: Dense, loss: str
-) -> None:
-    desk.panel.data.picker.choose(name)
-    assert desk.edits == [("data.name", name)]
-    spec = desk.document.spec
-    assert (spec.inputs, spec.layers[-1], spec.loss) == (inputs, output, loss)
-    assert spec.layers[:-1] == new_document().spec.layers[:-1]
-
-
-def test_an_example_on_other_data_is_that_example_no_longer(open_desk: OpenDesk) -> None:
-    desk = open_desk(example("mazur"))
-    desk.panel.data.picker.choose("circle")
-    assert desk.document.name == "Circle"
-    assert (desk.document.source, desk.document.figures) == ("", ())
-
-
-def test_a_name_of_ones_own_stays_with_other_data(open_desk: OpenDesk) -> None:
-    desk = open_desk(replace(new_document(), name="My network"))
-    desk.panel.data.picker.choose("spiral")
-    assert desk.document.name == "My network"
-
-
-def test_the_pictures_at_hand_choose(desk: Desk) -> None:
-    QTest.mouseClick(desk.button("data.name.spiral"), Qt.MouseButton.LeftButton)
-    assert desk.document.data.name == "spiral"
-    QTest.mouseClick(desk.button("data.name.spiral"), Qt.MouseButton.LeftButton)
-    assert len(desk.edits) == 1
-    assert desk.button("data.name.spiral").isChecked()
-    assert not desk.button("data.name.circle").isChecked()
-
-
-def test_the_gallery_offers_every_data_set_and_chooses(desk: Desk) -> None:
-    gallery = desk.panel.data.picker.gallery
-    gallery.aboutToShow.emit()
-    thumbs = {thumb.kind.name: thumb for thumb in gallery.thumbs}
-    assert {"circle", "moons", "and_gate", "sine_curve", "iris", "digits"} <= thumbs.keys()
-    assert "table" not in thumbs
-    assert thumbs["circle"].isChecked()
-    thumbs["moons"].click()
-    assert desk.document.data.name == "moons"
-    assert desk.button("data.name.moons").isChecked()
-
-
-def test_features_change_the_inputs_with_them(desk: Desk) -> None:
-    QTest.mouseClick(desk.button("data.features.x1_squared"), Qt.MouseButton.LeftButton)
-    assert desk.document.data.features == ("x1", "x2", "x1_squared")
-    assert desk.document.spec.inputs == 3
-    assert len(desk.edits) == 1
-
-
-def test_the_last_feature_cannot_be_taken_away(desk: Desk) -> None:
-    QTest.mouseClick(desk.button("data.features.x1"), Qt.MouseButton.LeftButton)
-    QTest.mouseClick(desk.button("data.features.x2"), Qt.MouseButton.LeftButton)
-    assert "at least one input" in desk.error("data.features")
-    assert desk.document.data.features == ("x2",)
-    assert desk.button("data.features.x2").isChecked()
-
-
-def test_classes_bring_as_many_outputs(desk: Desk) -> None:
-    desk.panel.data.picker.choose("blobs")
-    desk.type("data.classes", "5")
-    assert desk.document.spec.outputs == 5
-
-
-def test_percentages_are_shown_and_read_with_or_without_the_sign(desk: Desk) -> None:
-    desk.type("data.noise", "15")
-    assert desk.document.data.noise == 0.15
-    assert desk.line("data.noise").text() == "15 %"
-    desk.type("data.test_share", "20 %")
-    assert desk.document.data.test_share == 0.2
-
-
-def test_layers_are_added_before_the_output_and_removed(desk: Desk) -> None:
-    QTest.mouseClick(desk.button("network.layers.add"), Qt.MouseButton.LeftButton)
-    assert [layer.units for layer in desk.document.spec.layers] == [4, 2, 2, 1]
-    desk.type("network.layers.2.units", "8")
-    QTest.mouseClick(desk.button("network.layers.0.remove"), Qt.MouseButton.LeftButton)
-    assert [layer.units for layer in desk.document.spec.layers] == [2, 8, 1]
-    assert not desk.shown("network.layers.2.remove")
-
-
-def test_an_activation_is_chosen_per_layer(desk: Desk) -> None:
-    desk.choose("network.layers.1.activation", "relu")
-    assert desk.document.spec.layers[1] == Dense(2, "relu")
-
-
-def test_another_optimizer_keeps_the_learning_rate_and_brings_its_fields(desk: Desk) -> None:
-    assert not desk.shown("training.beta1")
-    desk.choose("training.optimizer", "adam")
-    assert desk.document.optimizer == Adam(0.03)
-    assert desk.shown("training.beta1")
-    desk.type("training.beta1", "0.8")
-    assert desk.document.optimizer == Adam(0.03, beta1=0.8)
-    desk.type("training.beta1", "1")
-    assert "below 1" in desk.error("training.beta1")
-
-
-def test_settings_stand_in_the_order_of_their_optimizer(desk: Desk) -> None:
-    for optimizer in ("adamw", "momentum", "adam"):
-        desk.choose("training.optimizer", optimizer)
-    QApplication.processEvents()
-    names = ("optimizer", "learning_rate", "beta1", "beta2", "eps", "regulariser")
-    tops = [
-        desk.part(QWidget, f"training.{name}").mapTo(desk.panel, QPoint(0, 0)).y() for name in names
-    ]
-    assert tops == sorted(tops)
-    assert len(set(tops)) == len(tops)
-    assert not desk.shown("training.momentum")
-    assert not desk.shown("training.weight_decay")
-
-
 def test_tab_goes_on_to_the_next_field_after_an_edit(desk: Desk) -> None:
     desk.choose("training.optimizer", "momentum")
     desk.type("training.learning_rate", "0.2", key=Qt.Key.Key_Tab)
@@ -346,30 +185,6 @@ def test_tab_goes_through_layers_in_their_order(desk: Desk) -> None:
     for name in (f"network.{part}" for part in names):
         QTest.keyClick(desk.focusWidget(), Qt.Key.Key_Tab)
         assert desk.focusWidget().objectName() == name
-
-
-def test_a_regulariser_brings_its_rate_and_keeps_it(desk: Desk) -> None:
-    assert not desk.shown("training.rate")
-    desk.choose("training.regulariser", "l1")
-    desk.type("training.rate", "0.5")
-    desk.choose("training.regulariser", "l2")
-    assert desk.document.regulariser == L2(0.5)
-    desk.choose("training.regulariser", "none")
-    assert not desk.shown("training.rate")
-
-
-def test_given_weights_are_offered_only_where_there_are_some(open_desk: OpenDesk) -> None:
-    given = replace(
-        new_document(),
-        spec=NetworkSpec(2, (Dense(1, "tanh"),)),
-        initialiser="given",
-        parameters=(0.1, 0.2, 0.3),
-    )
-    desk = open_desk(given)
-    assert desk.choice("training.initialiser").currentText() == "as given"
-    desk.choose("training.initialiser", "he_normal")
-    assert (desk.document.initialiser, desk.document.parameters) == ("he_normal", None)
-    assert desk.choice("training.initialiser").findData("given") == -1
 
 
 def test_keys_in_a_field_are_not_shortcuts_of_the_window(desk: Desk) -> None:
