@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bpstudio.training.loss_means import EMPTY, LossMeans
+from bpstudio.training.loss_means import EMPTY, LossMeans, run_starts
 
 Iterations = NDArray[np.int64]
 Values = NDArray[np.float64]
@@ -60,10 +60,10 @@ def extremes(bins: NDArray[np.integer], values: Values) -> NDArray[np.intp]:
 
     `bins` are whole numbers that rise from 0 or more, one for each value.
     """
-    starts = np.flatnonzero(np.diff(bins, prepend=-1))
-    counts = np.diff(starts, append=len(bins))
+    starts = run_starts(bins)
+    counts = np.diff(np.append(starts, len(bins)))
     keep = np.zeros(len(bins), bool)
     for extreme in (np.minimum, np.maximum):
         hits = np.flatnonzero(values == np.repeat(extreme.reduceat(values, starts), counts))
-        keep[hits[np.flatnonzero(np.diff(bins[hits], prepend=-1))]] = True
+        keep[hits[run_starts(bins[hits])]] = True
     return np.flatnonzero(keep)
