@@ -18,8 +18,10 @@ class TrainingClock:
         self._seconds: list[float] = []
 
     def note(self, iteration: int, seconds: float) -> None:
-        """The run has come to that iteration; what it had come to before stays as it was."""
+        """The run has come to that iteration, or waits there; what it had come to before stays."""
         if self._iterations and iteration <= self._iterations[-1]:
+            if iteration == self._iterations[-1]:
+                self._seconds[-1] = max(self._seconds[-1], seconds)
             return
         self._iterations.append(iteration)
         self._seconds.append(max(seconds, self._seconds[-1] if self._seconds else 0.0))

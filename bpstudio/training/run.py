@@ -25,8 +25,8 @@ PATIENCE = 0.1
 COLD = 0.005
 # Of more test losses that the window has not asked for, every other one is let go.
 MOST_TESTS = 2048
-# Of slow iterations each is sent; so many that the window has not answered yet.
-MOST_AHEAD = 8
+# Of slow iterations each is sent: so many at most that the window has not answered yet.
+MOST_AHEAD, BYTES_AHEAD = 32, 1 << 24
 
 
 class Run:
@@ -48,7 +48,8 @@ class Run:
         self._tests: list[tuple[int, float]] = []
         self._tested = False
         self._keepsakes = Keepsakes(start.state, self._began)
-        self._ahead = 0
+        nbytes = start.state.theta.nbytes + start.state.slots.nbytes
+        self._ahead, self._most_ahead = 0, max(2, min(MOST_AHEAD, BYTES_AHEAD // nbytes))
         self._recent = RecentLosses(start.problem.batches_per_epoch, start.past.losses)
         self._reached: Reached | None = None
 
@@ -145,7 +146,7 @@ class Run:
         if self._iteration == self._sent:
             return
         if self._beat.is_slow:
-            if self._ahead < MOST_AHEAD:
+            if self._ahead < self._most_ahead:
                 self._send()
         elif not self._ahead and self._sending.allows(perf_counter()):
             began = thread_time()

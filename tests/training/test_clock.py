@@ -34,6 +34,14 @@ def test_what_a_run_had_come_to_stays_as_it_was() -> None:
     assert clock.at(11) == 1.0
 
 
+def test_a_run_may_wait_for_its_next_iteration() -> None:
+    clock = TrainingClock()
+    clock.note(10, 1.0)
+    clock.note(10, 3.0)
+    clock.note(10, 2.0)
+    assert clock.at(10) == 3.0
+
+
 def test_a_fork_has_the_time_until_there() -> None:
     clock = TrainingClock()
     clock.note(0, 0.0)
