@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from bpstudio.engine import Records
@@ -50,6 +51,16 @@ class FileField(PanelField):
     def _show(self, text: str) -> None:
         self.words.setText(text)
         self.words.setVisible(bool(text))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        # Beside the words of an error the layout would take away from these.
+        self.words.setMinimumHeight(0)
+        self.words.setMinimumHeight(max(0, self.words.heightForWidth(self.width())))
 
     def _facts(self, records: Records) -> str:
         rows = self.tr("{0}: {1} rows").format(records.name, f"{records.rows:,}")

@@ -59,7 +59,7 @@ class Inspector(QScrollArea):
         )
         self.precision.setProperty("role", "muted")
         self.precision.setWordWrap(True)
-        steps = (self.summary, self.step, self.precision)
+        steps = (self.precision, self.summary, self.step)
         parts = (*steps, self.what_if, self._figures_rule, self.figures)
         for part in parts:
             column.addWidget(part)
