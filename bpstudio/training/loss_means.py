@@ -71,7 +71,7 @@ class LossMeans:
 
 
 def run_starts(bins: NDArray[np.number]) -> NDArray[np.intp]:
-    """Where each run of equal numbers begins. (np.diff with `prepend` takes three times as long.)"""
+    """Where each run of equal numbers begins, in a third of the time that np.diff would take."""
     begins = np.ones(len(bins), bool)
     np.not_equal(bins[1:], bins[:-1], out=begins[1:])
     return np.flatnonzero(begins)

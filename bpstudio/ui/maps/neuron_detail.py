@@ -45,6 +45,8 @@ class NeuronDetail(QWidget):
 
     def show_neuron(self, pictures: NeuronPictures | None, neuron: tuple[int, int] | None) -> None:
         """Its picture of the moment; None for an empty pane."""
+        if pictures is self._pictures and neuron == self.neuron:
+            return
         self._pictures, self.neuron = pictures, neuron
         if pictures is not None and neuron is not None:
             words = neuron_words(pictures, *neuron), kind_words(pictures, neuron[0])

@@ -107,7 +107,9 @@ class LossPlot(QFrame):
             self._iteration = frame.iteration
             if self._chart is not None:
                 self._chart.mark(frame.iteration)
-                self._place_read_out()
+                # While training losses come with each frame, and the figures with them.
+                if not frame.training:
+                    self._place_read_out()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
