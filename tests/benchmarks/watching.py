@@ -5,6 +5,8 @@ TensorFlow Playground trains one epoch a frame, so at most 60 a second.
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import numpy as np
 from PySide6.QtCore import QSettings
 
@@ -31,28 +33,29 @@ _TURNS = 3
 
 
 class _Refreshes:
-    """How often there was another boundary."""
+    """How often there was another boundary while training ran."""
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._last: object = None
-        self.frames = self.surfaces = 0
+        self._at: float | None = None
+        self._seconds, self._count = 0.0, 0
         window.session.frame_changed.connect(self._look)
 
     def _look(self, frame: Frame) -> None:
-        view = self._window.plot_views.boundary.view
-        if frame.training and isinstance(view, BoundaryView):
-            self.frames += 1
-            self.surfaces += view.surface is not self._last
+        view, now = self._window.plot_views.boundary.view, perf_counter()
+        if frame.training and self._at is not None and isinstance(view, BoundaryView):
+            self._seconds += now - self._at
+            self._count += view.surface is not self._last
             self._last = view.surface
+        self._at = now if frame.training else None
 
-    @property
-    def a_second(self) -> float:
-        """With sixty frames in each."""
-        return 60 * self.surfaces / max(self.frames, 1)
-
-    def end(self) -> None:
+    def tell(self) -> None:
+        """Print how many there were in a second, and look no more."""
         self._window.session.frame_changed.disconnect(self._look)
+        figure = self._count / max(self._seconds, 1e-9)
+        mark = "✓" if figure >= 20 else "✗"
+        print(f"    the boundary is refreshed {figure:.0f} times a second {mark} (to reach: 20)")
 
 
 def main() -> None:
@@ -68,12 +71,11 @@ def _playground(settings: QSettings) -> None:
     window = shown(document, settings, _SIZE)
     refreshes = _Refreshes(window)
     found = [live(window) for _ in range(_TURNS)]
-    refreshes.end()
     epochs = np.median([each.rate for each in found]) / document.problem().batches_per_epoch
     ratio = verdict(float(epochs / _PLAYGROUND), 20)
     print(f"  Playground's default, boundary and neurons live: {epochs:,.0f} epochs a second")
     print(f"    against Playground's {_PLAYGROUND:.0f}: {ratio}")
-    _tell_refreshes(refreshes)
+    refreshes.tell()
     report("  frame interval", _intervals([each.paints for each in found]), 20)
     close(window)
 
@@ -89,19 +91,12 @@ def _everything(document: Document, settings: QSettings) -> None:
         ratios.append(found.rate / bare)
         paints.append(found.paints)
         shares.append(found.busy / max(len(found.paints), 1))
-    refreshes.end()
     print(f"  {document.name}, {len(window.plot_views.all) + 1} plots in sight")
     print(f"    throughput, against the bare loop: {verdict(float(np.median(ratios)), 0.9)}")
-    _tell_refreshes(refreshes)
+    refreshes.tell()
     report("  frame interval", _intervals(paints), 20)
     print(f"    {np.median(shares) * 1e3:.1f} ms of work in the window's thread for each")
     close(window)
-
-
-def _tell_refreshes(refreshes: _Refreshes) -> None:
-    figure = refreshes.a_second
-    mark = "✓" if figure >= 20 else "✗"
-    print(f"    the boundary is new {figure:.0f} times in 60 frames {mark} (to reach: 20)")
 
 
 def _intervals(paints: list[list[float]]) -> list[float]:
