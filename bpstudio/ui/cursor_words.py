@@ -75,9 +75,7 @@ def event_words(schedule: Schedule, cursor: int) -> str:
 def sentence(frame: Frame, theme: Theme) -> str:
     """Where the cursor is, as rich text: "Step 20 of 37 · Backward · hidden 1, neuron 1 · …"."""
     if frame.training:
-        return translate(
-            "cursor", "Training at full speed. Pause to step through the next iteration."
-        )
+        return translate("cursor", "Training. Pause to step through the next iteration.")
     schedule, location = frame.schedule, frame.location
     parts = [
         translate("cursor", "Step {0} of {1}").format(

@@ -160,7 +160,7 @@ def test_inside_a_layer_the_neuron_is_named_at_every_level(panel: ControlPanel) 
 
 def test_while_training_it_says_so(panel: ControlPanel) -> None:
     panel.show_frame(replace(first_frame(), training=True))
-    assert words(panel).startswith("Training at full speed")
+    assert words(panel).startswith("Training. Pause")
     panel.show_frame(replace(after(first_frame(), 50), training=False))
     assert words(panel).startswith("Step 0 of 21")
 

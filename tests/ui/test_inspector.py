@@ -204,6 +204,11 @@ def test_training_shows_a_summary_and_asks_for_no_trace(inspector: Inspector) ->
     assert not {"trace", "explanation", "figures"} & vars(frame).keys()
 
 
+def test_the_summary_tells_a_slow_speed_with_its_figures(inspector: Inspector) -> None:
+    inspector.show_frame(replace(first_frame("spiral"), training=True, speed=0.5))
+    assert "0.5" in texts(inspector.summary)
+
+
 def test_the_summary_shows_the_newest_losses(inspector: Inspector) -> None:
     curves = LossCurves(LossCurve(), LossCurve())
     curves.train.append(1, [0.5, 0.25])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from bpstudio.frame import Frame
+from bpstudio.ui.training.counters import rate_words
 
 
 class TrainingSummary(QWidget):
@@ -29,7 +30,7 @@ class TrainingSummary(QWidget):
     def show_frame(self, frame: Frame) -> None:
         self._iteration.setText(f"{frame.iteration:,}")
         self._epoch.setText(f"{frame.epoch:,}")
-        self._speed.setText(f"{frame.speed:,.0f}" if frame.speed else "–")
+        self._speed.setText(rate_words(frame.speed) if frame.speed else "–")
 
     def show_losses(self, train: float | None, test: float | None) -> None:
         """The newest losses, where there are any."""

@@ -30,7 +30,7 @@ def variants(counts: Counts) -> tuple[str, ...]:
     speed = epochs = rounded = ""
     if counts.speed > 0:
         speed = QCoreApplication.translate("counters", "{0} it/s").format(
-            _bold(_rate(counts.speed))
+            _bold(rate_words(counts.speed))
         )
         rounded = QCoreApplication.translate("counters", "{0} it/s").format(
             _bold(_rounded(counts.speed))
@@ -38,7 +38,7 @@ def variants(counts: Counts) -> tuple[str, ...]:
         each = counts.speed / counts.batches_per_epoch
         if counts.batches_per_epoch > 1:
             epochs = QCoreApplication.translate("counters", "{0} epochs/s").format(
-                _bold(_rate(each))
+                _bold(rate_words(each))
             )
     short_iteration = QCoreApplication.translate("counters", "it {0}").format(
         _bold(f"{counts.iteration:,}")
@@ -62,11 +62,11 @@ def _bold(words: str) -> str:
     return f"<b>{words}</b>"
 
 
-def _rate(rate: float) -> str:
+def rate_words(rate: float) -> str:
     """Whole when it is large; else with the figures that a slow speed needs."""
     return f"{rate:,.0f}" if rate >= 99.5 else f"{rate:.3g}"
 
 
 def _rounded(rate: float) -> str:
     thousands = QCoreApplication.translate("counters", "{0}k")
-    return thousands.format(f"{rate / 1000:.0f}") if rate >= 9999.5 else _rate(rate)
+    return thousands.format(f"{rate / 1000:.0f}") if rate >= 9999.5 else rate_words(rate)
