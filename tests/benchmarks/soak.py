@@ -49,11 +49,15 @@ def _watch(processes: dict[str, int], seconds: float) -> tuple[list[float], dict
 
 def _tell(name: str, times: np.ndarray, kilobytes: np.ndarray) -> None:
     """The growth after the first minute, and the size at each minute."""
-    settled = kilobytes[times >= min(_SETTLED, times[-1] / 2)]
+    begin = min(_SETTLED, times[-1] / 2)
+    settled = kilobytes[times >= begin]
     first, last = np.median(settled[:3]), np.median(settled[-3:])
     growth = last / first - 1
     mark = "✓" if growth < _TO_REACH else "✗"
-    print(f"  {name}: {first / 1e3:.1f} MB after a minute, {last / 1e3:.1f} MB at the end", end="")
+    print(
+        f"  {name}: {first / 1e3:.1f} MB after {begin:.0f} s, {last / 1e3:.1f} MB at the end",
+        end="",
+    )
     print(f": {growth:+.1%} {mark} (to reach: less than {_TO_REACH:.0%})")
     minutes = np.arange(0, times[-1], 60)
     at = [kilobytes[np.searchsorted(times, minute)] / 1e3 for minute in minutes]
