@@ -19,7 +19,7 @@ from bpstudio.ui.theme import LIGHT
 from tests.test_history import trained, visit
 from tests.test_history_epochs import in_batches_of
 from tests.ui.moments import after, first_frame
-from tests.ui.plots.test_loss_plot import hover, shown
+from tests.ui.plots.loss_plots import hover, shown
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from bpstudio.ui.plots.export import Export
 from bpstudio.ui.plots.loss_plot import LossPlot
 from bpstudio.ui.theme import DARK, LIGHT
 from tests.ui.moments import first_frame
-from tests.ui.plots.test_loss_plot import button, drawn, hover, log, shown, smooth, x_range
+from tests.ui.plots.loss_plots import button, drawn, hover, log, shown, smooth, x_range
 
 BATCHES = 7
 
