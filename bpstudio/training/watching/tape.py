@@ -82,11 +82,7 @@ class Tape:
         self.problem, self.dtype, self.brief_for = problem, dtype, brief_for
         self._layers = _layers_of(problem.spec)
         self._norms = _Norms(self._layers)
-        is_large = problem.spec.n_parameters > FEW_PARAMETERS
-        self._notes_norms = Need.GRADIENT in need and is_large
-        if Need.THETA | Need.TOTALS in need and not is_large:
-            # It lies beside theta, and comes along for less than its norm.
-            need |= Need.GRADIENT
+        self._notes_norms = Need.GRADIENT in need and problem.spec.n_parameters > FEW_PARAMETERS
         # What is copied tells of bounds as well.
         need &= ~(Need.SIZES if Need.THETA in need else Need.NOTHING)
         need &= ~(Need.TOTALS if Need.GRADIENT in need else Need.NOTHING)
