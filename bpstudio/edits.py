@@ -119,7 +119,9 @@ def document_sizes(document: Document) -> Sizes:
     found = {}
     if document.parameters is not None:
         found[id(document.parameters)] = _NUMBER * len(document.parameters)
-    table = document.data.table
+    table, records = document.data.table, document.data.records
+    if records is not None and records.content is not None:
+        found.update({id(array): array.nbytes for array in records.content.own_arrays})
     if table is not None:
         width = len(table.inputs[0]) + len(table.targets[0])
         found[id(table.input_names)] = len(table.inputs) * (width * _NUMBER + 2 * _ROW)

@@ -127,7 +127,8 @@ class MainWindow(QMainWindow):
             ),
         )
 
-    def _inspector_itself(self, _theme: Theme, _parent: QWidget) -> tuple[Inspector, Inspector]:
+    def _inspector_itself(self, theme: Theme, _parent: QWidget) -> tuple[Inspector, Inspector]:
+        self.inspector.set_theme(theme)
         return self.inspector, self.inspector
 
     def _make_menus(self) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bpstudio.edits import document_sizes
 from bpstudio.engine import (
     CellEdit,
     Content,
@@ -25,6 +26,7 @@ from bpstudio.engine import (
 )
 from bpstudio.engine.datasets.store import roomy_folder
 from bpstudio.errors import UserError
+from bpstudio.io import new_document
 
 pytestmark = pytest.mark.skipif(
     not hasattr(socket, "send_fds"), reason="Open files are not handed over here"
@@ -141,6 +143,14 @@ def test_what_is_in_a_store_is_not_the_datasets_own() -> None:
         id(dataset.test_targets),
     }
     assert len(make_dataset(data_of(records(in_store=False)), SPEC, 0).own_arrays) == 4
+    assert stored((INPUTS, LABELS, *_none())).own_arrays == ()
+
+
+@pytest.mark.parametrize("in_store", [False, True])
+def test_undo_counts_what_is_in_memory(in_store: bool) -> None:
+    data = data_of(records(in_store))
+    sizes = document_sizes(replace(new_document(), data=data))
+    assert sum(sizes.values()) == (0 if in_store else INPUTS.nbytes + LABELS.nbytes)
 
 
 def test_zeros_stand_in_for_rows_that_are_not_there() -> None:

@@ -27,6 +27,12 @@ class Content:
     test_inputs: Part
     test_targets: Part
 
+    @property
+    def own_arrays(self) -> tuple[Array, ...]:
+        """Those that are in memory."""
+        parts = (self.inputs, self.targets, self.test_inputs, self.test_targets)
+        return tuple(part for part in parts if not isinstance(part, Sheet))
+
 
 @dataclass(frozen=True)
 class Records:
