@@ -113,10 +113,11 @@ class LiveRun(QObject):
         self._goal_epoch = None if goal.epoch is None else history.epoch_start(goal.epoch)
         stops = (self._epoch_end, self._goal_epoch, history.next_change(state.iteration))
         stop_at = min((stop for stop in stops if stop is not None), default=None)
+        recent = self._aim.losses_before(run, problem, state.iteration).losses
         past = Past(
             run.clock.at(state.iteration),
             monotonic() - self._last_at if self._resuming else inf,
-            self._aim.losses_before(run, problem, state.iteration).losses,
+            None if goal.loss is None else recent,
         )
         run.clock.note(state.iteration, past.seconds)
         self._trainer.start(problem, state, stop_at, conditions, memory, goal, past)
