@@ -118,8 +118,9 @@ class MainWindow(QMainWindow):
         self._refresh = Refresh(
             (
                 *((view, MOVING) for view in (self.canvas, self.control_panel, self.setup_panel)),
-                *((view, PLOT) for view in (self.loss_plot, *self.plot_views.all)),
+                *((view, PLOT) for view in (self.loss_plot, *self.plot_views.live)),
                 *((view, NUMBERS) for view in (self._neuron, self.top_bar, *self.step_views.all)),
+                (self.plot_views.landscape, NUMBERS),
             ),
             (
                 (self.loss_plot, PLOT),

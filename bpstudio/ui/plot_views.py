@@ -43,7 +43,9 @@ class PlotViews(QObject):
         self.scores = DockedView(self._make_scores, theme)
         self.gradients = DockedView(self._make_gradients, theme)
         self.landscape = DockedView(self._make_landscape, theme, _MARGIN)
-        self.all = (self.boundary, self.neurons, self.scores, self.gradients, self.landscape)
+        # These ask at their own pace; on the landscape nothing but a point moves while training.
+        self.live = (self.boundary, self.neurons, self.scores, self.gradients)
+        self.all = (*self.live, self.landscape)
 
     def place(self, docks: DockLayout) -> list[QAction]:
         """A dock for each; the actions that show them."""

@@ -25,7 +25,7 @@ from bpstudio.ui.plots.export_button import ExportButton
 from bpstudio.ui.plots.picture import Picture
 from bpstudio.ui.theme import Theme
 
-INTERVAL_MS = 36
+INTERVAL_MS = 32
 _LOW, _WIDE = 260, 380
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyqtgraph
 
@@ -12,8 +14,10 @@ from bpstudio.ui.theme import Theme, blend
 _PALE = 0.38
 _ABOVE = 5
 _THIN, _WIDE = 1.0, 1.6
-_CALM = 12.0
+_CALM = 8.0
 """A line that goes up and down more often than this is thin: a wide one takes 20 times as long."""
+_APART = 2
+"""So many pixels of a calm line are one column: each point of a wide line takes its time."""
 
 
 class DrawnCurve:
@@ -35,6 +39,8 @@ class DrawnCurve:
 
     def draw(self, scale: Scale, stretch: Stretch, share: float) -> None:
         """Draw what is in view; without a share there is no smoothed line."""
+        if self._width == _WIDE:
+            stretch = replace(stretch, columns=max(1, stretch.columns // _APART))
         x, y = self.curve.points(scale, stretch)
         width = _WIDE if _swings(y) <= _CALM else _THIN
         if width != self._width:

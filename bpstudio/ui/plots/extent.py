@@ -42,5 +42,5 @@ def extent(
 
 def _round_up(last: float) -> float:
     """A little more than `last`, so that the axis does not change with every snapshot."""
-    step = 2.0 ** max(0, math.floor(math.log2(max(last, 1))) - 5)
+    step = 2.0 ** max(0, math.floor(math.log2(max(last, 1))) - 4)
     return math.ceil(max(last, 1) / step) * step
