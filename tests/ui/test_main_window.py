@@ -221,7 +221,7 @@ def test_closing_in_mid_training_leaves_nothing_behind(qtbot: QtBot, settings: Q
         gc.collect()
         assert gone() is None
     assert multiprocessing.active_children() == []
-    assert threading.active_count() == threads
+    assert threading.active_count() <= threads
 
 
 def test_a_view_behind_another_tab_is_neither_made_nor_fed(window: MainWindow) -> None:
