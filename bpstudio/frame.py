@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
-from bpstudio.engine import Array
+from bpstudio.engine import Array, NetworkSpec
 from bpstudio.io import Document, FigureRow, compare
 from bpstudio.stepping import Level, Location, Phase, Revealed, Schedule, Trace
 from bpstudio.stepping.explain import explain
@@ -106,7 +106,7 @@ class Frame:
 
     @cached_property
     def schedule(self) -> Schedule:
-        return Schedule(self.document.spec, len(self.indices))
+        return _schedule(self.document.spec, len(self.indices))
 
     @cached_property
     def trace(self) -> Trace:
@@ -173,3 +173,9 @@ class Frame:
         if self.iteration > 0:
             return ()
         return compare(self.document.figures, self.trace)
+
+
+@lru_cache(maxsize=4)
+def _schedule(spec: NetworkSpec, batch_size: int) -> Schedule:
+    """Kept, for while training the frames that have the same one follow fast."""
+    return Schedule(spec, batch_size)
