@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneResizeEvent, QWidget
 
 from bpstudio.engine import Array
 from bpstudio.landscape import Surface, contour, levels
@@ -21,7 +23,22 @@ _LINE = 1.5
 
 
 class CoordinateAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph is not typed
-    """Plain decimals with a true minus."""
+    """Plain decimals with a true minus, and the longest name for which there is room."""
+
+    names: Sequence[str] = ()
+
+    def show_names(self, names: Sequence[str]) -> None:
+        """Have one of these as its name, the longest first."""
+        self.names = names
+        self.resizeEvent()
+
+    def resizeEvent(self, event: QGraphicsSceneResizeEvent | None = None) -> None:
+        length = self.width() if self.orientation == "bottom" else self.height()
+        for name in self.names:
+            self.setLabel(name, **{"font-size": "10pt"})
+            if self.label.boundingRect().width() <= length:
+                break
+        super().resizeEvent(event)
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         del scale
@@ -75,10 +92,10 @@ class LandscapeChart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph i
         shown = point is not None and np.isfinite(point).all()
         self.now.setData(*(([p] for p in point) if shown and point else ([], [])))
 
-    def name_axes(self, horizontal: str, vertical: str) -> None:
-        """What α and β are."""
-        for side, name in (("bottom", horizontal), ("left", vertical)):
-            self.getPlotItem().setLabel(side, name, **{"font-size": "10pt"})
+    def name_axes(self, horizontal: Sequence[str], vertical: Sequence[str]) -> None:
+        """What α and β are, the longest words first."""
+        for side, names in (("bottom", horizontal), ("left", vertical)):
+            self.getPlotItem().getAxis(side).show_names(names)
 
     def fit(self) -> None:
         """Show the whole surface."""

@@ -11,23 +11,23 @@ from bpstudio.stepping.notation import plain
 _OFF = 1e-6
 
 
-def axis_words(directions: Directions, symbols: tuple[str, str]) -> tuple[str, str]:
-    """The names of both axes; of two weights their symbols."""
+def axis_words(
+    directions: Directions, symbols: tuple[str, str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of both axes, the longest first; of two weights their symbols."""
     if directions.kind is Kind.WEIGHTS:
-        return symbols
+        return (symbols[0],), (symbols[1],)
+    short = QCoreApplication.translate("landscape", "direction {0}")
     if directions.kind is Kind.RANDOM:
-        return QCoreApplication.translate(
-            "landscape", "random direction 1"
-        ), QCoreApplication.translate("landscape", "random direction 2")
-    first, second = directions.shares or (0.0, 0.0)
-    return (
-        QCoreApplication.translate(
-            "landscape", "principal direction 1 ({share} of the path)"
-        ).format(share=f"{first:.1%}"),
-        QCoreApplication.translate("landscape", "principal direction 2 ({share})").format(
-            share=f"{second:.1%}"
-        ),
+        long = QCoreApplication.translate("landscape", "random direction {0}")
+        return (long.format(1), short.format(1)), (long.format(2), short.format(2))
+    whole = QCoreApplication.translate("landscape", "principal direction {0} ({1} of the path)")
+    part = QCoreApplication.translate("landscape", "direction {0} ({1})")
+    first, second = (
+        tuple(words.format(number, f"{share:.1%}") for words in (whole, part, short))
+        for number, share in enumerate(directions.shares or (0.0, 0.0), 1)
     )
+    return first, second
 
 
 def point_words(alpha: float, beta: float, loss: float) -> str:

@@ -18,9 +18,11 @@ def surface(low: float = 0.25, samples: int = 10, total: int = 10) -> Surface:
 def test_axes_are_named_by_what_they_are() -> None:
     random = np.random.default_rng(0)
     path = [THETA + random.standard_normal(THETA.size) for _ in range(9)]
-    assert axis_words(two_weights(SPEC, THETA, 0, 1), ("a", "b")) == ("a", "b")
-    assert "random" in axis_words(random_directions(SPEC, THETA, 0), ("", ""))[1]
-    assert "%" in axis_words(principal_directions(path), ("", ""))[1]
+    assert axis_words(two_weights(SPEC, THETA, 0, 1), ("a", "b")) == (("a",), ("b",))
+    assert "random" in axis_words(random_directions(SPEC, THETA, 0), ("", ""))[1][0]
+    for names in axis_words(principal_directions(path), ("", "")):
+        assert "%" in names[0]
+        assert sorted(names, key=len, reverse=True) == list(names)
 
 
 def test_a_point_has_its_loss_or_none() -> None:
