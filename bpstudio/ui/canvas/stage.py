@@ -21,6 +21,8 @@ from bpstudio.ui.theme import Theme
 
 _PICTURES = 24
 """How many columns and strips are kept."""
+_LASTS = 3
+"""So many paintings of a network that trains have the same edges: twenty times a second will do."""
 
 
 class Stage:
@@ -36,7 +38,7 @@ class Stage:
         self._backdrop: QPixmap | None = None
         self._backdrop_key: object = None
         self._made_of: tuple[object, ...] = (None,) * 7
-        self._sample = -1
+        self._sample, self._age = -1, 0
 
     def scene(
         self,
@@ -75,15 +77,23 @@ class Stage:
     def backdrop(self, scene: Scene, ratio: float) -> QPixmap:
         """Painted anew only when a weight changes its pen, or the batch or the view changes."""
         made_of = _made_of(scene)
-        same = all(map(is_, made_of, self._made_of)) and scene.reading.sample == self._sample
-        if self._backdrop is None or not same or ratio != self._backdrop.devicePixelRatio():
+        kept = self._backdrop
+        if kept is None or ratio != kept.devicePixelRatio() or not self._lasts(scene, made_of):
             art = edge_art(scene)
             key = (ratio, backdrop_key(scene, art))
             if key != self._backdrop_key:
                 self._backdrop, self._backdrop_key = _painted(scene, art, ratio), key
-            self._made_of, self._sample = made_of, scene.reading.sample
+            self._made_of, self._sample, self._age = made_of, scene.reading.sample, 0
         assert self._backdrop is not None
         return self._backdrop
+
+    def _lasts(self, scene: Scene, made_of: tuple[object, ...]) -> bool:
+        """Whether the backdrop that is kept will do; while training it may be a little old."""
+        same = tuple(map(is_, made_of, self._made_of))
+        self._age += 1
+        if scene.reading.live:
+            return all(same[_OF_WEIGHTS:]) and self._age < _LASTS
+        return all(same) and scene.reading.sample == self._sample
 
     def _place(self, frame: Frame, size: QSizeF, view: Viewport) -> Layout:
         focus = focus_of(frame)
@@ -105,6 +115,10 @@ def _made_of(scene: Scene) -> tuple[object, ...]:
     where = (scene.layout, scene.theme)
     network = (frame.theta, frame.state, frame.problem, frame.document.spec)
     return *network, *where, scene.reading.live
+
+
+_OF_WEIGHTS = 2
+"""So many of these, the first ones, are others with each iteration."""
 
 
 def _painted(scene: Scene, art: tuple[EdgeArt, ...], ratio: float) -> QPixmap:
