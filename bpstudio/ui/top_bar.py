@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from bpstudio.runs import RunList
 
 NAME_WIDTH = 240
+_WIDE = Counts(888_888, 88_888, 888, 88_888, 20)
+"""Room for these is kept from the first, so that the buttons stay where they are clicked."""
 
 
 class TopBar(QFrame):
@@ -162,6 +164,9 @@ class TopBar(QFrame):
         if self._counts is None:
             return
         room, words = self._room_for_counters(), variants(self._counts)
+        if not self.counters.kept:
+            self.counters.setText(variants(_WIDE)[0])
+            self.counters.kept = self.counters.natural_width()
         for level in range(self._shortened, len(words)):
             self._shortened = level
             self.counters.setText(words[level])

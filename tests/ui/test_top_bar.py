@@ -109,6 +109,16 @@ def test_no_button_comes_under_the_mouse_as_words_become_shorter(bar: TopBar) ->
         assert [one.geometry() for one in (bar.reset_button, bar.train_button)] == places
 
 
+def test_a_second_click_at_the_same_place_pauses(bar: TopBar, actions: Actions) -> None:
+    bar.resize(1440, 44)
+    QApplication.processEvents()
+    place = bar.train_button.geometry().center()
+    bar.show_frame(replace(after(first_frame(), 123456), training=True, speed=41234.4))
+    QApplication.processEvents()
+    QTest.mouseClick(bar.childAt(place), Qt.MouseButton.LeftButton)
+    assert actions.triggered == ["train.toggle"]
+
+
 def test_a_summary_names_each_activation_once() -> None:
     layers = (Dense(4, "tanh"), Dense(4, "tanh"), Dense(1, "sigmoid"))
     spec = NetworkSpec(2, layers, "binary_cross_entropy")
@@ -118,7 +128,7 @@ def test_a_summary_names_each_activation_once() -> None:
 def test_a_summary_without_room_is_cut_and_kept_as_a_tip(qtbot: QtBot, bar: TopBar) -> None:
     whole = bar.summary.text()
     assert bar.summary.toolTip() == ""
-    bar.resize(bar.minimumSizeHint().width() + bar.counters.sizeHint().width() + 20, 44)
+    bar.resize(bar.minimumSizeHint().width() + bar.counters.natural_width() + 20, 44)
     qtbot.waitUntil(lambda: bar.summary.toolTip() == whole)
 
 
