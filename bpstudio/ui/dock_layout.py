@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 
 from bpstudio.ui.dock import Dock
 from bpstudio.ui.preferences import Preferences
+from bpstudio.ui.stray_tabs import hide_stray_tabs
 
 LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -72,11 +75,13 @@ class DockLayout:
         else:
             # Docks take a size once the window is shown.
             QTimer.singleShot(0, self._window, self._size)
+        QTimer.singleShot(0, self._window, self._tidy)
 
     def restore_default(self) -> None:
         self._preferences.forget_layout()
         self._window.restoreState(self._default)
         self._size()
+        QTimer.singleShot(0, self._window, self._tidy)
 
     def remember(self) -> None:
         self._preferences.remember_layout(self._window.saveGeometry(), self._window.saveState())
@@ -93,6 +98,10 @@ class DockLayout:
         beside = round(_BESIDE_SHARE * width)
         widths = [width - beside * (len(below) - 1), *(beside for _ in below[1:])]
         self._window.resizeDocks(below, widths, Qt.Orientation.Horizontal)
+
+    def _tidy(self) -> None:
+        # What was moved just now stands in its place once its events have been delivered.
+        QTimer.singleShot(0, self._window, partial(hide_stray_tabs, self._window))
 
     def _fronts(self, area: Qt.DockWidgetArea) -> list[Dock]:
         """One of each group of tabs: a group has one size."""
