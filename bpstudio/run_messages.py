@@ -1,4 +1,4 @@
-"""What is said of runs, where two of them are to be compared."""
+"""What is said of runs: where two of them are to be compared, and where a file holds none."""
 
 from __future__ import annotations
 
@@ -29,3 +29,12 @@ def at_start() -> Message:
         QCoreApplication.translate("runs", "This run is at its initial weights already."),
         QCoreApplication.translate("runs", "Train it; the next one is compared with it."),
     )
+
+
+def saved_as(name: str, trained: bool) -> Message:
+    """A project was saved; of a run that has come anywhere, that is not all there is."""
+    text = QCoreApplication.translate("runs", "Saved as {0}.")
+    hint = QCoreApplication.translate(
+        "runs", "It holds the set-up and the initial weights; training is not part of it."
+    )
+    return Message(text.format(name), hint if trained else "")

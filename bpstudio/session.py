@@ -17,7 +17,7 @@ from bpstudio.frame import Frame, Message, Selection
 from bpstudio.io import Document
 from bpstudio.live_run import LiveRun
 from bpstudio.project_file import ProjectFile, Stored
-from bpstudio.run_messages import at_start, goes_on_with
+from bpstudio.run_messages import at_start, goes_on_with, saved_as
 from bpstudio.runs import Run, RunList
 from bpstudio.samples import Samples
 from bpstudio.stepping import Level
@@ -190,11 +190,8 @@ class Session(QObject):
         before, run = self.document, self.run
         if document != before:
             self.editor.edit(document, text)
-            if (
-                self.run is run
-                and run.trained
-                and type(document.optimizer) is not type(before.optimizer)
-            ):
+            same = type(document.optimizer) is type(before.optimizer)
+            if self.run is run and run.trained and not same:
                 self.say(goes_on_with(document.optimizer, self.frame.iteration))
 
     def reset(self) -> None:
@@ -226,10 +223,7 @@ class Session(QObject):
         self.breaking.forget()
 
     def _on_saved(self, path: Path) -> None:
-        hint = self.tr("It holds the set-up and the initial weights; training is not part of it.")
-        trained = self.run.history.head > 0
-        text = self.tr("Saved as {0}.").format(path.name)
-        self.say(Message(text, hint if trained else ""))
+        self.say(saved_as(path.name, self.run.history.head > 0))
         self.show(self.frame)
 
     def provide(self, records: Records) -> None:
