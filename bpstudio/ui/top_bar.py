@@ -166,7 +166,8 @@ class TopBar(QFrame):
         room, words = self._room_for_counters(), variants(self._counts)
         if not self.counters.kept:
             self.counters.setText(variants(_WIDE)[0])
-            self.counters.kept = self.counters.natural_width()
+            spare = room - self.summary.sizeHint().width()
+            self.counters.kept = max(0, min(self.counters.natural_width(), spare))
         for level in range(self._shortened, len(words)):
             self._shortened = level
             self.counters.setText(words[level])

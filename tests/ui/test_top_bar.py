@@ -115,7 +115,9 @@ def test_a_second_click_at_the_same_place_pauses(bar: TopBar, actions: Actions) 
     place = bar.train_button.geometry().center()
     bar.show_frame(replace(after(first_frame(), 123456), training=True, speed=41234.4))
     QApplication.processEvents()
-    QTest.mouseClick(bar.childAt(place), Qt.MouseButton.LeftButton)
+    button = bar.childAt(place)
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert actions.triggered == ["train.toggle"]
 
 
