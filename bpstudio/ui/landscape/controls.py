@@ -29,7 +29,7 @@ class Controls(QWidget):
         self.directions = ChoiceField("landscape.directions", self)
         self.directions.set_choices(
             [
-                (Kind.WEIGHTS.value, self.tr("two weights")),
+                (Kind.WEIGHTS.value, self.tr("weights")),
                 (Kind.RANDOM.value, self.tr("random")),
                 (Kind.PRINCIPAL.value, self.tr("principal")),
             ],
@@ -108,7 +108,7 @@ class Controls(QWidget):
     def _lay_out(self) -> None:
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(4)
+        self.row.setSpacing(0)
         for widget in (self.directions, self.first, self.second):
             self.row.addWidget(widget)
         self.row.addStretch(1)

@@ -12,7 +12,7 @@ SMALLEST, LARGEST = 34, 96
 _FINER = 4
 _MANY = 16
 """A layer of so many neurons stands in one column where the pictures need not be too small."""
-_GAP, _BETWEEN, _MARGIN = 4, 22, 2
+_GAP, _BETWEEN, _MARGIN = 4, 12, 2
 HEAD = 18
 """The room of a layer's name."""
 
