@@ -14,7 +14,6 @@ from bpstudio.frame import Frame, Message
 from bpstudio.io import Document
 from bpstudio.session import Session
 from bpstudio.stepping import Level
-from bpstudio.training import LossCurves
 from bpstudio.ui import actions
 from bpstudio.ui.actions import FILE, VIEW
 from bpstudio.ui.auto_stepper import AutoStepper
@@ -40,6 +39,7 @@ from bpstudio.ui.progress_strip import ProgressStrip
 from bpstudio.ui.refresh import MOVING, NUMBERS, PLOT, Refresh
 from bpstudio.ui.runs_panel import RunsPanel
 from bpstudio.ui.step_views import StepViews
+from bpstudio.ui.still_box import StillBox
 from bpstudio.ui.theme import DARK, LIGHT, Theme, palette, stylesheet
 from bpstudio.ui.theme_menu import ThemeMenu
 from bpstudio.ui.time_travel import TimeTravel
@@ -165,18 +165,18 @@ class MainWindow(QMainWindow):
 
     def _head(self) -> QWidget:
         """The menu bar above the top bar, as one head over all docks."""
-        head = QWidget(self)
+        head = QWidget()
         column = QVBoxLayout(head)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._menu_bar)
         column.addWidget(self.top_bar)
-        return head
+        return StillBox(head, self)
 
     def _connect(self) -> None:
         session = self.session
         session.frame_changed.connect(self.show_frame)
-        session.losses_changed.connect(self._show_losses)
+        session.losses_changed.connect(self._refresh.show_losses)
         session.message_changed.connect(self.message_bar.show_message)
         session.field_failed.connect(self._show_field_error)
         session.undo_stack.changed.connect(self._show_undo)
@@ -214,10 +214,9 @@ class MainWindow(QMainWindow):
         path = self.session.file.path
         name = path.stem if path else example_words(frame.document.name)
         self.setWindowTitle(f"{name}[*] — Backprop Studio")
-        self.setWindowModified(self.session.file.modified)
-
-    def _show_losses(self, curves: LossCurves) -> None:
-        self._refresh.show_losses(curves)
+        # Qt tells the system each time, whether it is news or not.
+        if self.isWindowModified() != self.session.file.modified:
+            self.setWindowModified(self.session.file.modified)
 
     def _show_field_error(self, error: UserError) -> None:
         if self.value_editing.show_error(error):

@@ -85,3 +85,23 @@ def test_losses_without_training_are_shown_at_once() -> None:
     curves = LossCurves()
     desk.refresh.show_losses(curves)
     assert desk.plot.losses == [curves]
+
+
+def test_views_take_turns_in_showing_frames() -> None:
+    now = 100.0
+    panels = [Panel() for _ in range(12)]
+    refresh = Refresh([(panel, NUMBERS) for panel in panels], (), lambda: now)
+    most = shown = 0
+    for iteration in range(121):
+        refresh.show_frame(replace(after(first_frame(), iteration), training=True))
+        before, shown = shown, sum(len(panel.frames) for panel in panels)
+        most = max(most, shown - before) if iteration else 0
+        now += 1 / 60
+    assert most <= 3
+    assert all(18 <= len(panel.frames) - 1 <= 22 for panel in panels)
+
+
+def test_a_view_shows_its_frame_and_its_losses_in_one_turn() -> None:
+    desk = Desk()
+    desk.train(60)
+    assert len(desk.plot.losses) == len(desk.plot.frames)
