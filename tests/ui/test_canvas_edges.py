@@ -114,6 +114,19 @@ def test_the_backdrop_is_kept_while_nothing_in_it_changes(stage: Stage) -> None:
         assert stage.backdrop(_scene(stage, at(frame, cursor)), 1.0) is first
 
 
+def test_while_training_the_backdrop_is_painted_now_and_then(stage: Stage) -> None:
+    start = first_frame()
+    flipped = replace(start.state, theta=-start.state.theta)
+    live = [replace(start, state=s, training=True) for s in 6 * (start.state, flipped)]
+    shown = [stage.backdrop(_scene(stage, frame), 1.0).cacheKey() for frame in live]
+    assert 3 <= len(set(shown)) <= 5
+    ended = stage.backdrop(_scene(stage, replace(start, state=flipped)), 1.0).toImage()
+    assert (
+        ended
+        == Stage(QFont()).backdrop(_scene(stage, replace(start, state=flipped)), 1.0).toImage()
+    )
+
+
 def test_the_backdrop_is_painted_anew_when_it_has_to_be(stage: Stage) -> None:
     frame = first_frame("xor_gate", 4)
     base = stage.backdrop(_scene(stage, frame), 1.0)

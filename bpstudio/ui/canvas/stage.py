@@ -17,6 +17,7 @@ from bpstudio.ui.canvas.paint_edges import EdgeArt, edge_art
 from bpstudio.ui.canvas.reading import Reading
 from bpstudio.ui.canvas.scene import Scene
 from bpstudio.ui.canvas.viewport import Viewport
+from bpstudio.ui.maps.feed import NeuronPictures
 from bpstudio.ui.theme import Theme
 
 _PICTURES = 24
@@ -39,6 +40,7 @@ class Stage:
         self._backdrop_key: object = None
         self._made_of: tuple[object, ...] = (None,) * 7
         self._sample, self._age = -1, 0
+        self._maps: NeuronPictures | None = None
 
     def scene(
         self,
@@ -88,11 +90,15 @@ class Stage:
         return self._backdrop
 
     def _lasts(self, scene: Scene, made_of: tuple[object, ...]) -> bool:
-        """Whether the backdrop that is kept will do; while training it may be a little old."""
+        """Whether the backdrop that is kept will do.
+
+        While training it may be a little old, and older where new maps are work enough.
+        """
         same = tuple(map(is_, made_of, self._made_of))
+        known, self._maps = self._maps is scene.maps, scene.maps
         self._age += 1
         if scene.reading.live:
-            return all(same[_OF_WEIGHTS:]) and self._age < _LASTS
+            return all(same[_OF_WEIGHTS:]) and self._age < (_LASTS if known else 2 * _LASTS)
         return all(same) and scene.reading.sample == self._sample
 
     def _place(self, frame: Frame, size: QSizeF, view: Viewport) -> Layout:
