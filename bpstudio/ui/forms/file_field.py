@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bpstudio.engine import Records
 from bpstudio.ui.forms.fields import FormButton, PanelField
+from bpstudio.ui.forms.wrapped import WrappedLabel
 
 
 class FileField(PanelField):
@@ -19,9 +19,7 @@ class FileField(PanelField):
 
     def __init__(self, field: str, parent: QWidget | None = None) -> None:
         super().__init__(field, parent)
-        self.words = QLabel(self)
-        self.words.setProperty("role", "muted")
-        self.words.setWordWrap(True)
+        self.words = WrappedLabel("muted", self)
         self.button = FormButton(f"{field}.choose", self)
         self.button.setText(self.tr("Data file…"))
         self.button.setToolTip(self.tr("Choose a CSV, NumPy .npz or IDX file; or drop one here"))
@@ -51,16 +49,6 @@ class FileField(PanelField):
     def _show(self, text: str) -> None:
         self.words.setText(text)
         self.words.setVisible(bool(text))
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        # Beside the words of an error the layout would take away from these.
-        self.words.setMinimumHeight(0)
-        self.words.setMinimumHeight(max(0, self.words.heightForWidth(self.width())))
 
     def _facts(self, records: Records) -> str:
         rows = self.tr("{0}: {1} rows").format(records.name, f"{records.rows:,}")
@@ -82,4 +70,6 @@ class FileField(PanelField):
         if records.image_shape is not None:
             rows, columns = records.image_shape
             return self.tr("{0} × {1} pixels").format(rows, columns)
+        if records.inputs == 1:
+            return self.tr("1 input")
         return self.tr("{0} inputs").format(records.inputs)

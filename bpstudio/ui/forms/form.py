@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from bpstudio.errors import UserError
 from bpstudio.io.document import Document
 from bpstudio.ui.forms.fields import CheckField, ChoiceField, LineField, PanelField, mark
+from bpstudio.ui.forms.wrapped import WrappedLabel
 
 Editor = LineField | ChoiceField | CheckField | PanelField
 EDITOR_WIDTH = 92
@@ -80,9 +81,7 @@ class Row(QWidget):
     def _error_label(self) -> QLabel:
         """Made when it is first needed: most rows are never in error."""
         if self._error is None:
-            self._error = QLabel(self)
-            self._error.setProperty("role", "error")
-            self._error.setWordWrap(True)
+            self._error = WrappedLabel("error", self)
             self._grid.addWidget(self._error, 1, 0, 1, 2)
         return self._error
 
