@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 import tempfile
 import threading
 import weakref
 from collections.abc import Iterator
 from typing import IO
+
+from bpstudio.engine import roomy_folder
 
 PAGE = 4096
 # So much at a time, for a thread that reads not to wait longer for one that writes.
@@ -28,7 +28,7 @@ class PageFile:
     """
 
     def __init__(self, most: int, page: int = PAGE) -> None:
-        folder = _folder()
+        folder = roomy_folder()
         free = shutil.disk_usage(folder).free // _SHARE_OF_FREE
         self._file: IO[bytes] = tempfile.TemporaryFile(  # noqa: SIM115 - open as long as this is
             buffering=0, prefix="bpstudio-", dir=folder
@@ -85,12 +85,3 @@ class PageFile:
                 left[0] = left[0][count:]
                 if not len(left[0]):
                     left.pop(0)
-
-
-def _folder() -> str:
-    """Where large temporary files belong: elsewhere than in /tmp, which often is in memory."""
-    large = "/var/tmp"
-    chosen = any(os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP"))
-    if sys.platform.startswith("linux") and not chosen and os.access(large, os.W_OK):
-        return large
-    return tempfile.gettempdir()
