@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 
@@ -72,6 +72,7 @@ class DockLayout:
             geometry, state = saved
             self._window.restoreGeometry(geometry)
             self._window.restoreState(state)
+            QTimer.singleShot(0, self._window, partial(self._lift, state))
         else:
             # Docks take a size once the window is shown.
             QTimer.singleShot(0, self._window, self._size)
@@ -98,6 +99,14 @@ class DockLayout:
         beside = round(_BESIDE_SHARE * width)
         widths = [width - beside * (len(below) - 1), *(beside for _ in below[1:])]
         self._window.resizeDocks(below, widths, Qt.Orientation.Horizontal)
+
+    def _lift(self, state: QByteArray) -> None:
+        """Docks that floated before there was a window to float on would lie behind it."""
+        floating = [dock for dock, _ in self._docks.values() if dock.isFloating()]
+        for dock in floating:
+            dock.hide()
+        if floating:
+            self._window.restoreState(state)
 
     def _tidy(self) -> None:
         # What was moved just now stands in its place once its events have been delivered.

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -156,6 +156,22 @@ def test_the_layout_is_remembered_and_can_be_put_back(
     assert dock.isHidden()
     second.action("view.layout").trigger()
     assert not dock.isHidden()
+
+
+def test_a_dock_that_floats_is_back_where_it_floated(
+    qtbot: QtBot, settings: QSettings, open_window: OpenWindow
+) -> None:
+    first = create_window(None, settings)
+    with qtbot.waitExposed(first):
+        first.show()
+    loss_dock(first).setFloating(True)
+    loss_dock(first).setGeometry(120, 90, 500, 300)
+    with qtbot.waitSignal(first.destroyed):
+        first.close()
+    dock = loss_dock(open_window(None))
+    qtbot.waitUntil(dock.isVisible)
+    assert dock.isFloating()
+    qtbot.waitUntil(lambda: dock.geometry().topLeft() == QPoint(120, 90))
 
 
 def test_closing_with_changes_asks_and_can_be_cancelled(
