@@ -23,7 +23,7 @@ class Block:
     """Batches of one size: x (batch, inputs + 1), whose last column is 1, and y (outputs, batch).
 
     The arrays are the feed's own, and the next block overwrites them. `samples` (batches, batch)
-    are the rows of the training set that they are.
+    are the rows of the training set that they are; of the lead, as `Lead` counts them.
     """
 
     batch_size: int
@@ -63,9 +63,11 @@ class Feed:
     def _led(self, iteration: int, number: int) -> Block:
         last = self._partial is not None and number == self._problem.batches_per_epoch - 1
         buffer = self._partial if last and self._partial is not None else self._full
-        block = buffer.fill(self._rows(iteration, 1))
-        (x, y), row = block.batches[0], self._problem.lead_at(iteration)
+        row, rows = self._problem.lead_at(iteration), self._rows(iteration, 1).copy()
         assert row is not None
+        rows[0] = row
+        block = buffer.fill(rows)
+        x, y = block.batches[0]
         x[0, :-1], y[:, 0] = self._problem.sample(row)
         return block
 

@@ -27,9 +27,9 @@ class AccuracyDetector(Detector[AccuracyReaches]):
         self, index: int, condition: AccuracyReaches, problem: Problem, places: list[Place]
     ) -> None:
         super().__init__(index, condition, problem, places)
-        targets = problem.dataset.targets
-        self._judge = Judge.of(targets)
-        self._classes = self._judge.labels(targets.T) if self._judge.classes else None
+        self._judge = Judge.of(problem.dataset.targets)
+        self._targets = _targets(problem)
+        self._classes = self._judge.labels(self._targets.T) if self._judge.classes else None
 
     def holds(self, tape: Tape) -> Bools | None:
         window = self.problem.batches_per_epoch
@@ -80,7 +80,7 @@ class AccuracyDetector(Detector[AccuracyReaches]):
     def _count_right(self, outputs: Array, samples: Indices) -> NDArray[np.intp]:
         """(r,)"""
         if self._classes is None:
-            targets = self.problem.dataset.targets[samples].transpose(0, 2, 1)
+            targets = self._targets[samples].transpose(0, 2, 1)
             return np.asarray(self._judge.is_right(outputs, targets).sum(axis=1), np.intp)
         classes = self._classes.take(samples)
         right = self._are_largest(outputs, classes) if self._judge.one_hot else None
@@ -97,3 +97,11 @@ class AccuracyDetector(Detector[AccuracyReaches]):
         where = classes.reshape(-1) * largest.size + np.arange(largest.size)
         right: Bools = by_output.reshape(-1).take(where) == largest
         return right.reshape(classes.shape)
+
+
+def _targets(problem: Problem) -> Array:
+    """(n, outputs), by row as `Lead` counts them: those of the test only where one may lead."""
+    data = problem.dataset
+    if problem.lead is None or problem.lead.row < problem.n_samples:
+        return data.targets
+    return np.concatenate((data.targets, data.test_targets))
