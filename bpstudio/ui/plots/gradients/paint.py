@@ -12,10 +12,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from bpstudio.analysis import Verdict
 from bpstudio.ui.maps.colours import Table, background
 from bpstudio.ui.maps.place import round_ticks
-from bpstudio.ui.plots.axes import tick_label
 from bpstudio.ui.plots.gradients.histories import GRADIENT_SCALE, GRADIENTS
-from bpstudio.ui.plots.tick_label import tick_label
 from bpstudio.ui.plots.gradients.layer import LayerPicture
+from bpstudio.ui.plots.tick_label import tick_label
 from bpstudio.ui.theme import Theme, blend
 
 _SHADES = 256
