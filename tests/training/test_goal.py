@@ -16,7 +16,7 @@ from bpstudio.training.goal import NO_GOAL, Goal, Mark, RecentLosses
 @pytest.mark.parametrize("wanted", [0, -1, nan, inf])
 def test_a_goal_that_cannot_be_is_refused_at_its_field(mark: Mark, wanted: float) -> None:
     with pytest.raises(UserError) as refused:
-        replace(NO_GOAL, **{mark.value: wanted})
+        replace(NO_GOAL, **{mark.value: wanted})  # type: ignore[arg-type]  # what a form may give
     assert refused.value.field == f"goal.{mark}"
 
 

@@ -18,7 +18,7 @@ from bpstudio.ui.views.graph import GraphView
 from bpstudio.ui.views.matrix import MatrixView
 from bpstudio.ui.views.numpy_view import NumpyView
 from tests.conftest import example
-from tests.ui import test_graph_view, test_matrix_view, test_numpy_view
+from tests.ui import test_graph_mouse, test_graph_view, test_matrix_view, test_numpy_view
 from tests.ui.pictures import click, edge_point
 
 WEIGHT = Selection(1, 0, 1)
@@ -66,7 +66,7 @@ def choose_on_canvas(window: MainWindow) -> None:
 
 def choose_in_graph(window: MainWindow) -> None:
     view = graph(window)
-    middle = test_graph_view.middle(view, test_graph_view.spot_of(view, "w₁₂⁽¹⁾"))
+    middle = test_graph_mouse.middle(view, test_graph_view.spot_of(view, "w₁₂⁽¹⁾"))
     QTest.mouseClick(view.drawing, Qt.MouseButton.LeftButton, pos=middle)
 
 
