@@ -11,9 +11,11 @@ from bpstudio.training.messages import Stopped
 
 
 def clock_words(seconds: float) -> str:
-    """A time as people read it: "3.2 s", "4:07", "1:02:09"."""
+    """A time as people read it: "0.04 s", "3.2 s", "4:07", "1:02:09"."""
+    words = QCoreApplication.translate("goal", "{0} s")
+    if seconds < 1:
+        return words.format(f"{seconds:.2g}")
     if seconds < 60:
-        words = QCoreApplication.translate("goal", "{0} s")
         # Rounded down, so that it is never 60.0 s.
         return words.format(f"{int(seconds * 10) / 10:.1f}")
     minutes, rest = divmod(int(seconds), 60)

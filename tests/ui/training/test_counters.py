@@ -31,5 +31,9 @@ def test_slow_speeds_keep_their_figures() -> None:
     assert "0.5 it/s · 0.02 epochs/s" in plain(Counts(7, 0, 14.0, 0.5, 25))[0]
 
 
+def test_a_moment_is_not_nothing() -> None:
+    assert plain(Counts(7, 7, 0.0417))[0].endswith(" 0.042 s")
+
+
 def test_long_times_are_hours() -> None:
     assert plain(Counts(7, 0, 3729.0))[0].endswith("1:02:09")
