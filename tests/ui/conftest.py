@@ -1,4 +1,4 @@
-"""What tests of panels share: a desk with the set-up forms on it."""
+"""What tests of panels share: a desk with the set-up forms on it, and the thread for pictures."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytestqt.qtbot import QtBot
 
+    from bpstudio.background import Background
     from bpstudio.io import Document
     from tests.ui.desk import Desk, OpenDesk
 
@@ -32,3 +35,14 @@ def open_desk(qtbot: QtBot) -> OpenDesk:
 @pytest.fixture
 def desk(open_desk: OpenDesk) -> Desk:
     return open_desk(None)
+
+
+@pytest.fixture
+def background() -> Iterator[Background]:
+    from bpstudio.background import Background
+
+    one = Background()
+    try:
+        yield one
+    finally:
+        one.close()

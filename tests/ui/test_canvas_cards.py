@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtWidgets import QApplication
@@ -14,15 +12,8 @@ from bpstudio.frame import Selection
 from bpstudio.ui.canvas import NetworkCanvas, neuron_maps
 from bpstudio.ui.theme import LIGHT
 from tests.ui.mapped import SIZE, mapped
-from tests.ui.maps.asking import background as open_background
 from tests.ui.moments import at, first_frame
 from tests.ui.pictures import hover, node_point, picture
-
-
-@pytest.fixture
-def background() -> Iterator[Background]:
-    with open_background() as one:
-        yield one
 
 
 @pytest.fixture

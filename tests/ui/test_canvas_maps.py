@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +21,6 @@ from bpstudio.ui.main_window import MainWindow
 from bpstudio.ui.theme import DARK, LIGHT, Theme
 from tests.conftest import example
 from tests.ui.mapped import map_colour, mapped, near
-from tests.ui.maps.asking import background as open_background
 from tests.ui.maps.asking import random_theta, with_theta
 from tests.ui.moments import at_node, first_frame
 from tests.ui.pictures import (
@@ -32,12 +31,6 @@ from tests.ui.pictures import (
     picture,
     words,
 )
-
-
-@pytest.fixture
-def background() -> Iterator[Background]:
-    with open_background() as one:
-        yield one
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])

@@ -1,8 +1,6 @@
-"""A landscape view in sight, and the thread that computes for it."""
+"""A landscape view in sight."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -10,13 +8,6 @@ from pytestqt.qtbot import QtBot
 from bpstudio.background import Background
 from bpstudio.ui.landscape import LandscapeView
 from bpstudio.ui.theme import LIGHT
-
-
-@pytest.fixture
-def background() -> Iterator[Background]:
-    one = Background()
-    yield one
-    one.close()
 
 
 @pytest.fixture

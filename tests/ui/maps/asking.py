@@ -1,26 +1,13 @@
-"""Views that ask the background, waited for until they have nothing more to ask."""
+"""Frames with other parameters, for which views ask anew."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
 
-from bpstudio.background import Background
 from bpstudio.engine import Array
 from bpstudio.frame import Frame
-
-
-@contextmanager
-def background() -> Iterator[Background]:
-    """One that is closed in the end."""
-    one = Background()
-    try:
-        yield one
-    finally:
-        one.close()
 
 
 def with_theta(frame: Frame, theta: Array, **changes: object) -> Frame:

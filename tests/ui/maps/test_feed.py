@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -20,15 +19,8 @@ from bpstudio.ui.maps.colours import indexed_image, value_table
 from bpstudio.ui.maps.feed import PIXELS, MapFeed, NeuronPictures
 from bpstudio.ui.maps.ground import PlaneChoice
 from bpstudio.ui.theme import DARK, LIGHT
-from tests.ui.maps.asking import background as open_background
 from tests.ui.maps.asking import random_theta, with_theta
 from tests.ui.moments import at, first_frame
-
-
-@pytest.fixture
-def background() -> Iterator[Background]:
-    with open_background() as one:
-        yield one
 
 
 @pytest.fixture

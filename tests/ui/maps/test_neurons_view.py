@@ -6,7 +6,6 @@ import csv
 import gc
 import io
 import weakref
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +24,6 @@ from bpstudio.ui.maps.neurons_view import NeuronsView
 from bpstudio.ui.maps.sheet_layout import HEAD, LARGEST, SMALLEST, Layout, lay_out
 from bpstudio.ui.plots.export import Export, csv_text
 from bpstudio.ui.theme import DARK, LIGHT
-from tests.ui.maps.asking import background as open_background
 from tests.ui.maps.asking import random_theta, with_theta
 from tests.ui.moments import first_frame
 
@@ -91,12 +89,6 @@ def test_narrower_room_makes_them_smaller() -> None:
 
 
 # The view
-
-
-@pytest.fixture
-def background() -> Iterator[Background]:
-    with open_background() as one:
-        yield one
 
 
 @pytest.fixture

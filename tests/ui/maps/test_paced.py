@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from bpstudio.background import Background, Cancelled
 from bpstudio.errors import UserError
 from bpstudio.ui.maps.paced import Paced
-from tests.ui.maps.asking import background as open_background
-
-
-@pytest.fixture
-def background() -> Iterator[Background]:
-    with open_background() as one:
-        yield one
 
 
 def saying(word: str) -> Callable[[Cancelled], object]:

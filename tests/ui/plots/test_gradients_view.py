@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import gc
 import weakref
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,15 +27,8 @@ from bpstudio.ui.plots.gradients import GradientsView
 from bpstudio.ui.plots.gradients.histories import GRADIENT_SCALE, GRADIENTS, WEIGHTS
 from bpstudio.ui.plots.gradients.paint import verdict_colour
 from bpstudio.ui.theme import DARK, LIGHT
-from tests.ui.maps.asking import background as open_background
 from tests.ui.moments import first_frame
 from tests.ui.plots.runs import fresh, runs_of, states
-
-
-@pytest.fixture
-def background() -> Iterator[Background]:
-    with open_background() as one:
-        yield one
 
 
 @pytest.fixture

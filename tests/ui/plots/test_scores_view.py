@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import gc
 import weakref
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,15 +25,8 @@ from bpstudio.training import Problem
 from bpstudio.ui.plots.export import Export, csv_text
 from bpstudio.ui.plots.scores import ScoresView
 from bpstudio.ui.theme import DARK, LIGHT
-from tests.ui.maps.asking import background as open_background
 from tests.ui.moments import first_frame
 from tests.ui.plots.runs import fresh, runs_of, states
-
-
-@pytest.fixture
-def background() -> Iterator[Background]:
-    with open_background() as one:
-        yield one
 
 
 @pytest.fixture
