@@ -19,6 +19,8 @@ from bpstudio.ui.theme import Theme, blend
 
 _MOST_LABELS = 9
 _LABEL_ROOM = 0.13
+_EDGE = np.array([0.09, 0.05])
+"""A label is so much of the width and the height away from the edges, or it would be cut."""
 _LINE = 1.5
 
 
@@ -154,19 +156,21 @@ class LandscapeChart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph i
 
     def _draw_contours(self, surface: Surface, values: Array) -> None:
         lines: list[Array] = []
-        for level in levels(surface.losses, logarithmic=self.logarithmic):
+        wanted = levels(surface.losses, logarithmic=self.logarithmic)
+        names = _names(wanted)
+        for level, name in zip(wanted, names, strict=True):
             height = float(np.log10(level)) if self.logarithmic else level
             found = contour(surface.alphas, surface.betas, values, height)
             lines += found
             if found and len(self._labels) < _MOST_LABELS:
-                self._label(max(found, key=len), level)
+                self._label(max(found, key=len), name)
         points = np.concatenate(lines) if lines else np.empty((0, 2))
         joined = np.ones(len(points), np.int32)
         if lines:
             joined[np.cumsum([len(line) for line in lines]) - 1] = 0
         self._contours.setData(points[:, 0], points[:, 1], connect=joined)
 
-    def _label(self, line: Array, level: float) -> None:
+    def _label(self, line: Array, name: str) -> None:
         """The loss near the middle of its line, away from other labels and the ends of the path."""
         assert self.surface is not None
         sizes = np.array([np.ptp(self.surface.alphas), np.ptp(self.surface.betas)])
@@ -176,14 +180,12 @@ class LandscapeChart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph i
         corner = np.array([self.surface.alphas[0], self.surface.betas[0]])
         for at in line[order]:
             share = (at - corner) / sizes
-            inside = bool(((share > 0.04) & (share < 0.96)).all())
+            inside = bool(((share > _EDGE) & (share < 1 - _EDGE)).all())
             if inside and all(np.linalg.norm((at - t) / sizes) > _LABEL_ROOM for t in taken):
                 break
         else:
             return
-        label = pyqtgraph.TextItem(
-            plain(level, 3), self._theme.text, anchor=(0.5, 0.5), fill=self._fill()
-        )
+        label = pyqtgraph.TextItem(name, self._theme.text, anchor=(0.5, 0.5), fill=self._fill())
         label.setFont(self._small)
         label.setZValue(10)
         label.setPos(*at)
@@ -205,6 +207,16 @@ class LandscapeChart(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph i
             axis.setStyle(tickLength=0)
             axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+def _names(numbers: Sequence[float]) -> list[str]:
+    """In as few digits as tell them apart."""
+    names: list[str] = []
+    for digits in range(3, 8):
+        names = [plain(number, digits) for number in numbers]
+        if len(set(names)) == len(names):
+            break
+    return names
 
 
 def _around(surface: Surface, pixels: tuple[int, int]) -> QRectF:
