@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import weakref
-from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -14,11 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from bpstudio.runs import Run, RunList
 from bpstudio.ui.run_figures import Moment
-from bpstudio.ui.run_style import SHAPES, run_style
-from bpstudio.ui.run_words import run_name
 from bpstudio.ui.runs_panel import RunsPanel
-from bpstudio.ui.runs_table import COLUMNS, DIFFERS, DRAWN, KEPT, LENGTH, NAME, TEST, TRAIN
-from bpstudio.ui.theme import DARK, LIGHT, Theme
+from bpstudio.ui.runs_table import DIFFERS, DRAWN, KEPT, LENGTH, NAME, TRAIN
+from bpstudio.ui.theme import DARK, LIGHT
 from tests.ui.many_runs import begun, fork, go_on
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -70,36 +67,6 @@ def tick(panel: RunsPanel, number: int, column: int) -> None:
 def ticks(panel: RunsPanel, column: int) -> list[bool]:
     rows = range(panel.list.topLevelItemCount())
     return [row(panel, n).checkState(column) is Qt.CheckState.Checked for n in rows]
-
-
-def hidden(panel: RunsPanel) -> list[int]:
-    return [column for column in COLUMNS if panel.list.isColumnHidden(column)]
-
-
-def test_a_narrow_panel_leaves_out_figures_before_it_cuts_what_differs(panel: RunsPanel) -> None:
-    panel.resize(760, 200)
-    assert hidden(panel) == []
-    panel.resize(500, 230)
-    assert LENGTH in hidden(panel)
-    assert TRAIN not in hidden(panel)
-    assert panel.list.columnWidth(DIFFERS) >= panel.list.sizeHintForColumn(DIFFERS)
-    panel.resize(260, 200)
-    assert hidden(panel) == [LENGTH, TRAIN, TEST, KEPT]
-    panel.resize(760, 200)
-    assert hidden(panel) == []
-
-
-def test_in_the_smallest_dock_optimizers_can_be_compared(qtbot: QtBot) -> None:
-    panel, runs = RunsPanel(LIGHT), begun(100)
-    qtbot.addWidget(panel)
-    panel.show_runs(runs)
-    panel.resize(330, 190)
-    with qtbot.waitExposed(panel):
-        panel.show()
-    assert texts(panel) == [["Run 1", "SGD, η 0.5", "100", "0.359"]]
-    assert TRAIN not in hidden(panel)
-    assert panel.list.columnWidth(DIFFERS) >= panel.list.sizeHintForColumn(DIFFERS)
-    assert panel.again.x() + panel.again.width() <= panel.width()
 
 
 def current(runs: RunList) -> Run:
@@ -291,29 +258,6 @@ def test_the_menu_ticks_too(panel: RunsPanel, runs: RunList) -> None:
     keep.trigger()
     menu.close()
     assert kept == [(runs.runs[0], True)]
-
-
-def test_names_say_where_a_run_was_forked(runs: RunList) -> None:
-    third = fork(runs, 600, 10)
-    assert run_name(third) == "Run 3 · from 600"
-    third.name = "mine"
-    assert run_name(third) == "mine"
-
-
-@pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_runs_look_different_and_keep_their_looks(theme: Theme) -> None:
-    runs = begun(50)
-    for _ in range(11):
-        fork(runs, 20, 50)
-    styles = [run_style(run, theme) for run in runs.runs]
-    assert len({(style.strong, style.shape) for style in styles}) == 12
-    assert styles[0].strong == theme.blue
-    assert {style.shape for style in styles} == set(SHAPES)
-    for one, other in pairwise(styles):
-        assert one.strong != other.strong
-        assert one.shape != other.shape
-    runs.remove(runs.runs[1])
-    assert run_style(runs.runs[1], theme) == styles[2]
 
 
 def test_a_theme_changes_the_pictures(panel: RunsPanel) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import gc
 import weakref
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
@@ -22,34 +20,21 @@ from bpstudio.engine import Dense, NetworkSpec, run, views
 from bpstudio.errors import UserError
 from bpstudio.frame import Frame
 from bpstudio.training import Problem, advance
-from bpstudio.ui.plots.export import Export, csv_text
+from bpstudio.ui.plots.export import csv_text
 from bpstudio.ui.plots.gradients import GradientsView
 from bpstudio.ui.plots.gradients.histories import GRADIENT_SCALE, GRADIENTS, WEIGHTS
 from bpstudio.ui.plots.gradients.paint import verdict_colour
 from bpstudio.ui.theme import DARK, LIGHT
 from tests.ui.moments import first_frame
-from tests.ui.plots.runs import fresh, runs_of, states
+from tests.ui.plots.looking import frames, in_sight, show
+from tests.ui.plots.runs import fresh, runs_of
 
 
 @pytest.fixture
 def view(qtbot: QtBot, background: Background) -> GradientsView:
     view = GradientsView(background, LIGHT)
-    qtbot.addWidget(view)
-    view.resize(500, 230)
-    with qtbot.waitExposed(view):
-        view.show()
+    in_sight(qtbot, view)
     return view
-
-
-def show(qtbot: QtBot, view: GradientsView, *frames: Frame) -> None:
-    """One after the other, each until it has been looked at."""
-    for frame in frames:
-        view.show_frame(frame)
-        qtbot.waitUntil(lambda: not view.busy)
-
-
-def frames(frame: Frame, *iterations: int) -> list[Frame]:
-    return [replace(frame, state=state) for state in states(frame, *iterations)]
 
 
 def click(view: GradientsView, text: str) -> None:
@@ -288,28 +273,6 @@ def test_of_a_very_large_batch_the_update_is_that_of_the_rows(
 def test_a_failure_is_said(view: GradientsView) -> None:
     view._paced.failed.emit(UserError("No memory.", hint="Close something."))
     assert view.note.full == "No memory. Close something."
-
-
-def test_it_exports_all_three(qtbot: QtBot, view: GradientsView, tmp_path: Path) -> None:
-    show(qtbot, view, *frames(first_frame("iris"), 0, 20))
-    for suffix in (".png", ".svg", ".csv"):
-        Export(view, "gradients", suffix).write(tmp_path / f"gradients{suffix}")
-    assert QImage(str(tmp_path / "gradients.png")).width() > 200
-    assert "hidden 1" in (tmp_path / "gradients.svg").read_text(encoding="utf-8")
-    text = (tmp_path / "gradients.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(text.splitlines()))
-    verdicts = [row for row in rows if row["what"] == "verdict"]
-    assert [row["layer"] for row in verdicts] == ["1", "2"]
-    for what in (WEIGHTS, GRADIENTS):
-        shares = [float(row["share"]) for row in rows if row["what"] == what]
-        # A whole for each of two layers at each of 21 iterations.
-        assert sum(shares) == pytest.approx(42, abs=1e-3)
-
-
-def test_before_its_first_look_it_can_be_painted_and_exported(view: GradientsView) -> None:
-    assert not view.grab().isNull()
-    assert len(csv_text(view.table()).splitlines()) == 1
-    assert view.sheet.tip_at(QPoint(20, 20)) == ""
 
 
 def test_it_is_freed(qtbot: QtBot, background: Background) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import gc
 import weakref
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
@@ -22,32 +19,18 @@ from bpstudio.engine import Dataset, Dense, NetworkSpec
 from bpstudio.errors import UserError
 from bpstudio.frame import Frame
 from bpstudio.training import Problem
-from bpstudio.ui.plots.export import Export, csv_text
 from bpstudio.ui.plots.scores import ScoresView
-from bpstudio.ui.theme import DARK, LIGHT
+from bpstudio.ui.theme import LIGHT
 from tests.ui.moments import first_frame
-from tests.ui.plots.runs import fresh, runs_of, states
+from tests.ui.plots.looking import frames, in_sight, show
+from tests.ui.plots.runs import fresh, runs_of
 
 
 @pytest.fixture
 def view(qtbot: QtBot, background: Background) -> ScoresView:
     view = ScoresView(background, LIGHT)
-    qtbot.addWidget(view)
-    view.resize(500, 230)
-    with qtbot.waitExposed(view):
-        view.show()
+    in_sight(qtbot, view)
     return view
-
-
-def show(qtbot: QtBot, view: ScoresView, *frames: Frame) -> None:
-    """One after the other, each until it has been scored."""
-    for frame in frames:
-        view.show_frame(frame)
-        qtbot.waitUntil(lambda: not view.busy)
-
-
-def frames(frame: Frame, *iterations: int) -> list[Frame]:
-    return [replace(frame, state=state) for state in states(frame, *iterations)]
 
 
 def button(view: ScoresView, text: str) -> QToolButton:
@@ -297,32 +280,6 @@ def test_the_first_points_come_sooner(view: ScoresView) -> None:
 def test_a_failure_is_said(view: ScoresView) -> None:
     view._paced.failed.emit(UserError("No memory.", hint="Close something."))
     assert "No memory." in view.figures.text
-
-
-@pytest.mark.parametrize("name", ["iris", "plane"])
-def test_it_exports_all_three(qtbot: QtBot, view: ScoresView, tmp_path: Path, name: str) -> None:
-    show(qtbot, view, *frames(first_frame(name), 0, 20))
-    for suffix in (".png", ".svg", ".csv"):
-        Export(view, "scores", suffix).write(tmp_path / f"scores{suffix}")
-    assert QImage(str(tmp_path / "scores.png")).width() > 200
-    assert "<svg" in (tmp_path / "scores.svg").read_text(encoding="utf-8")
-    rows = list(csv.DictReader((tmp_path / "scores.csv").read_text(encoding="utf-8").splitlines()))
-    curve = [row for row in rows if row["what"] != "confusion"]
-    assert {row["iteration"] for row in curve} == {"0", "20"}
-    confusion = [row for row in rows if row["what"] == "confusion"]
-    assert sum(int(row["train"]) for row in confusion) == (105 if name == "iris" else 0)
-
-
-def test_before_its_first_answer_its_table_is_empty(view: ScoresView) -> None:
-    assert len(csv_text(view.table()).splitlines()) == 1
-
-
-def test_a_theme_changes_all_of_it(qtbot: QtBot, view: ScoresView) -> None:
-    show(qtbot, view, first_frame("circle"))
-    view.set_theme(DARK)
-    assert view.chart.grab().toImage().pixelColor(1, 1).name() == DARK.panel
-    assert [colour for _, colour in view.figures.legend] == [DARK.blue, DARK.orange]
-    assert view.picture().theme is DARK
 
 
 def test_it_is_freed(qtbot: QtBot, background: Background) -> None:
