@@ -119,11 +119,6 @@ class Health:
     of: int
     total: int
 
-    @property
-    def gradient_ratio(self) -> float:
-        """Root mean square of the first layer's gradient over that of the last layer's."""
-        return self.layers[0].figures.relative_gradient
-
 
 class Examiner:
     """Examines a network again and again, on at most `most` rows of inputs (n, inputs)."""

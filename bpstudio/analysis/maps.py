@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bpstudio.analysis.interrupt import IsCancelled, look_up
 from bpstudio.analysis.plane import Plane
 from bpstudio.engine import ACTIVATIONS, Array, NetworkSpec, matrices
 from bpstudio.engine.activations import Forward
-
-Labels = NDArray[np.uint16]
 
 _Step = tuple[Array, Array, Array, Forward, Array, Array]
 
@@ -39,15 +36,6 @@ class Maps:
     def output(self) -> Array:
         """The last layer that was kept."""
         return self.layers[max(self.layers)]
-
-    def winners(self) -> Labels:
-        """(n, n) or (n,): the number of the largest output, the first of equals."""
-        best = self.output[0].copy()
-        winner: Labels = np.zeros(best.shape, np.uint16)
-        for number, one in enumerate(self.output[1:], start=1):
-            np.copyto(winner, number, where=one > best)
-            np.maximum(best, one, out=best)
-        return winner
 
 
 class NeuronMaps:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bpstudio.analysis import Axis, Interrupted, Maps, NeuronMaps, Plane
+from bpstudio.analysis import Axis, Interrupted, NeuronMaps, Plane
 from bpstudio.analysis import maps as maps_module
 from bpstudio.engine import Array, Dense, NetworkSpec, run
 from tests.engine.networks import specs
@@ -115,12 +115,6 @@ def test_it_gives_up_when_asked_between_blocks(monkeypatch: pytest.MonkeyPatch) 
 def test_the_plane_must_be_of_the_networks_inputs() -> None:
     with pytest.raises(ValueError, match="50 inputs, the network 2"):
         NeuronMaps(DEEP, plane_for(50))
-
-
-def test_winners_are_the_largest_outputs_and_the_first_of_equals() -> None:
-    output = np.random.default_rng(0).integers(0, 4, (5, 9, 9)).astype(np.float32)
-    maps = Maps(plane_for(2), 9, {1: output})
-    np.testing.assert_array_equal(maps.winners(), output.argmax(axis=0))
 
 
 def test_parameters_that_overflow_warn_of_nothing() -> None:
