@@ -142,11 +142,15 @@ class Background(QObject):
             with suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
         while (asked := self._next()) is not None:
-            key, number, job = asked
-            if number is not None:
-                outcome = self._outcome(key, number, job)
-                if not self._closed:
-                    self._done.emit(key, number, outcome)
+            self._answer(*asked)
+            # What the job holds, such as a data set, is let go before the next is waited for.
+            del asked
+
+    def _answer(self, key: int, number: int | None, job: Job) -> None:
+        if number is not None:
+            outcome = self._outcome(key, number, job)
+            if not self._closed:
+                self._done.emit(key, number, outcome)
 
     def _next(self) -> tuple[int, int | None, Job] | None:
         """The job that waits longest, when there is one; None in the end."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -147,6 +148,16 @@ def test_a_bug_goes_where_all_bugs_go(qtbot: QtBot, background: Background) -> N
         topic.ask(fail_with(ZeroDivisionError("a bug")))
         qtbot.waitUntil(lambda: bool(caught))
     assert caught[0][0] is ZeroDivisionError
+
+
+def test_what_a_job_held_is_let_go_with_its_answer(qtbot: QtBot, background: Background) -> None:
+    gate, topic = Gate(), background.topic()
+    gate.open.set()
+    gone = weakref.ref(gate)
+    with qtbot.waitSignal(topic.answered):
+        topic.ask(gate.job)
+    del gate
+    qtbot.waitUntil(lambda: gone() is None)
 
 
 def test_closing_ends_the_thread() -> None:
