@@ -110,7 +110,7 @@ def _repaints(window: MainWindow, watch: _Watch, level: Level) -> None:
         painted = len(watch.took)
         QTest.keyClick(window, Qt.Key.Key_Right)
         QCoreApplication.processEvents()
-        _wait(lambda painted=painted: len(watch.took) > painted)  # type: ignore[misc]
+        _wait(lambda painted=painted: len(watch.took) > painted)  # type: ignore[misc]  # a default has no type
     _report(f"repaint after a step of one {level.name.lower()}", watch.took, 16)
     _report("  of which this thread was at work", watch.worked, 16)
 

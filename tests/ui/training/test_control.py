@@ -181,7 +181,7 @@ def test_settings_changed_in_mid_run_take_effect_at_the_next_iteration(
         at, number = session.frame.iteration, len(session.run.history.stretches)
         session.edit(replace(session.document, **change), "Setting")
         qtbot.waitUntil(
-            lambda at=at: session.frame.training and session.frame.iteration > at + 3,  # type: ignore[misc]
+            lambda at=at: session.frame.training and session.frame.iteration > at + 3,  # type: ignore[misc]  # a default has no type
             timeout=TIMEOUT,
         )
         assert len(session.run.history.stretches) == number + 1
@@ -208,7 +208,7 @@ def test_slow_training_is_not_hurried_by_edits(window: MainWindow, qtbot: QtBot)
         optimizer = replace(session.document.optimizer, learning_rate=rate)
         session.edit(replace(session.document, optimizer=optimizer), "Learning rate")
         qtbot.waitUntil(
-            lambda o=optimizer: session.frame.training and session.document.optimizer == o,  # type: ignore[misc]
+            lambda o=optimizer: session.frame.training and session.document.optimizer == o,  # type: ignore[misc]  # a default has no type
             timeout=TIMEOUT,
         )
     session.toggle_training()
