@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QVBoxLayout, QWidget
@@ -77,8 +75,7 @@ class MainWindow(QMainWindow):
         self.files = FileActions(self)
         self.docks = DockLayout(self, preferences)
         self._actions = actions.make_actions(self)
-        show_runs = partial(self.docks.show, RUNS)
-        self.time_travel = TimeTravel(self.session, self._actions, show_runs, self)
+        self.time_travel = TimeTravel(self.session, self._actions, self)
         self._make_views()
         self._make_menus()
         self._place_views()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
@@ -18,21 +18,11 @@ from bpstudio.ui.top_bar import TopBar
 
 
 class TimeTravel(QObject):
-    """What the actions of the window do in time; and which view asks for what.
+    """What the actions of the window do in time; and which view asks for what."""
 
-    `show_list` is called once, when there is more than one run for the first time.
-    """
-
-    def __init__(
-        self,
-        session: Session,
-        actions: Mapping[str, QAction],
-        show_list: Callable[[], None],
-        parent: QObject,
-    ) -> None:
+    def __init__(self, session: Session, actions: Mapping[str, QAction], parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._show_list: Callable[[], None] | None = show_list
         self._cancel_action = actions["travel.cancel"]
         self._cancel_action.setEnabled(False)
         self.journey = Journey(session, self)
@@ -95,9 +85,6 @@ class TimeTravel(QObject):
     def _show_runs(self, runs: RunList) -> None:
         for view in self._runs_views:
             view.show_runs(runs)
-        if len(runs.runs) > 1 and self._show_list is not None:
-            show, self._show_list = self._show_list, None
-            show()
 
     def _show_progress(self, share: float) -> None:
         target = self._session.traveller.target

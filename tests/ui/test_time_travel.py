@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from bpstudio import travel
@@ -57,12 +57,6 @@ def on_plot(window: MainWindow, iteration: float) -> QPoint:
     # The axes take their widths when they are painted.
     QApplication.processEvents()
     return QPoint(chart.pixel(iteration), chart.plot_area().center().y())
-
-
-def runs_dock(window: MainWindow) -> QDockWidget:
-    dock = window.findChild(QDockWidget, "runsDock")
-    assert dock is not None
-    return dock
 
 
 def fork(window: MainWindow, iteration: int) -> Run:
@@ -234,16 +228,17 @@ def test_a_place_asked_for_on_the_way_is_gone_to_afterwards(
 # Runs
 
 
-def test_the_list_of_runs_comes_to_the_front_once(window: MainWindow, qtbot: QtBot) -> None:
-    dock = runs_dock(window)
-    assert window.runs_panel.visibleRegion().isEmpty()
-    fork(window, 200)
-    qtbot.waitUntil(lambda: not window.runs_panel.visibleRegion().isEmpty())
+def test_another_run_leaves_in_front_what_is_looked_at(window: MainWindow, qtbot: QtBot) -> None:
+    boundary = window.plot_views.boundary
+    qtbot.waitUntil(lambda: not boundary.visibleRegion().isEmpty())
+    window.session.reset()
     train(window, 50)
-    dock.close()
-    fork(window, 220)
+    fork(window, 20)
     QApplication.processEvents()
-    assert dock.isHidden()
+    assert len(window.session.runs.runs) > 1
+    assert not boundary.visibleRegion().isEmpty()
+    window.docks.bring_forward("runsDock")
+    qtbot.waitUntil(lambda: not window.runs_panel.visibleRegion().isEmpty())
 
 
 def test_the_old_run_stays_on_the_plot_and_can_be_returned_to(
@@ -259,6 +254,7 @@ def test_the_old_run_stays_on_the_plot_and_can_be_returned_to(
     assert 249 in lengths
     assert window.control_panel.scrubber.words == "iteration 250 of 250"
     panel = window.runs_panel.list
+    window.docks.bring_forward("runsDock")
     qtbot.waitUntil(panel.isVisible)
     first = panel.topLevelItem(0)
     assert first is not None
