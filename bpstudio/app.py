@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from bpstudio import __version__, io
 from bpstudio.io import Document
+from bpstudio.ui.collector import Collector
 from bpstudio.ui.main_window import MainWindow
 from bpstudio.ui.preferences import Preferences
 
@@ -43,6 +44,8 @@ def show(example: str | None = None, file: str | None = None) -> int:
         window.session.file.mark_saved(path)
     window.show()
     QTimer.singleShot(SETTLED_MS, freeze)
+    collector = Collector(application)
+    QTimer.singleShot(0, collector.begin)
     return QApplication.exec()
 
 

@@ -1,12 +1,10 @@
-"""Computing beside the window, on one thread that gives way to all else."""
+"""Computing beside the window, on one thread."""
 
 from __future__ import annotations
 
-import os
 import threading
 import weakref
 from collections.abc import Callable
-from contextlib import suppress
 from itertools import count
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -16,9 +14,6 @@ from bpstudio.errors import UserError
 
 Cancelled = Callable[[], bool]
 Job = Callable[[Cancelled], object]
-
-# How much the thread gives way to the window and to training, where the system can do it.
-_NICENESS = 5
 
 
 class Topic(QObject):
@@ -138,9 +133,6 @@ class Background(QObject):
             self._topics[key].take(outcome)
 
     def _work(self) -> None:
-        if hasattr(os, "setpriority"):
-            with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
         while (asked := self._next()) is not None:
             self._answer(*asked)
             # What the job holds, such as a data set, is let go before the next is waited for.
