@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bpstudio.frame import Frame
@@ -28,11 +30,17 @@ class DockedView(QWidget):
     """Stands between a view and its dock: one behind another tab does no work.
 
     By Qt's book such a view is still visible, so it cannot find out by itself. `make(theme,
-    parent)` gives the view, and the widget to show it in.
+    parent)` gives the view, and the widget to show it in. One that is made `later` lets the window
+    be painted first.
     """
 
     def __init__(
-        self, make: Make, theme: Theme, margin: int = 0, parent: QWidget | None = None
+        self,
+        make: Make,
+        theme: Theme,
+        margin: int = 0,
+        parent: QWidget | None = None,
+        later: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setMinimumWidth(NARROWEST)
@@ -40,6 +48,7 @@ class DockedView(QWidget):
         self._theme = theme
         self._frame: Frame | None = None
         self._on_top = False
+        self._later = later
         self.view: View | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(margin, margin // 2, 0, 0)
@@ -61,7 +70,20 @@ class DockedView(QWidget):
         if not on_top:
             return
         if self.view is None:
+            if self._later:
+                self.update()
+                return
             self.view, widget = self._make(self._theme, self)
             self._column.addWidget(widget)
         if self._frame is not None:
             self.view.show_frame(self._frame)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._later:
+            self._later = False
+            QTimer.singleShot(0, self, self._make_now)
+
+    def _make_now(self) -> None:
+        if self._on_top:
+            self.set_on_top(True)

@@ -38,7 +38,7 @@ class PlotViews(QObject):
         super().__init__(parent)
         self._session, self._background = session, background
         self._plane: PlaneChoice | None = None
-        self.boundary = DockedView(self._make_boundary, theme, _MARGIN)
+        self.boundary = DockedView(self._make_boundary, theme, _MARGIN, later=True)
         self.neurons = DockedView(self._make_neurons, theme, _MARGIN)
         self.scores = DockedView(self._make_scores, theme)
         self.gradients = DockedView(self._make_gradients, theme)

@@ -21,6 +21,8 @@ def mapped(
     canvas = NetworkCanvas(theme, background=background)
     qtbot.addWidget(canvas)
     canvas.resize(*SIZE)
+    # Maps are computed once the network has been painted.
+    canvas.maps.begin_later()
     with qtbot.waitSignal(canvas.maps.changed, check_params_cb=lambda: True):
         canvas.show_frame(frame)
     pictures = canvas.maps.pictures

@@ -32,6 +32,7 @@ class CanvasMaps(QObject):
         super().__init__(parent)
         self._on = True
         self._enlarged = False
+        self._begun = False
         self._frame: Frame | None = None
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._enlarge)
@@ -45,10 +46,20 @@ class CanvasMaps(QObject):
         """The newest; None while there are none for the network shown."""
         return None if self._feed is None else self._feed.pictures
 
+    def begin_later(self) -> None:
+        """The network has been painted: from now on maps may be computed."""
+        if not self._begun:
+            self._begun = True
+            QTimer.singleShot(0, self, self._begin)
+
+    def _begin(self) -> None:
+        if self._frame is not None:
+            self.show_frame(self._frame)
+
     def show_frame(self, frame: Frame) -> None:
         """Ask for its maps, if anyone sees them."""
         self._frame = frame
-        if self._feed is not None:
+        if self._feed is not None and self._begun:
             self._feed.set_on(self._on or not frame.training)
             self._feed.show_frame(frame)
 

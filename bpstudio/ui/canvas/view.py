@@ -129,6 +129,7 @@ class NetworkView(QWidget):
             painter.drawPixmap(0, 0, self._stage.backdrop(scene, self.devicePixelRatioF()))
             paint_foreground(painter, scene)
             self._paint_over(painter, scene)
+        self.maps.begin_later()
 
     def _paint_over(self, painter: QPainter, scene: Scene) -> None:
         """What lies over the network."""
