@@ -38,6 +38,8 @@ def verdict(ratio: float, at_least: float) -> str:
 
 
 def _count(runner: Runner, round_seconds: float) -> int:
+    # The first time is slow for being the first.
+    runner(1)
     count = 1
     while (took := _seconds(runner, count)) < round_seconds / 4:
         count *= 2
