@@ -28,6 +28,9 @@ from bpstudio.ui.forms.form import Row
 from bpstudio.ui.forms.training_form import TrainingForm
 from bpstudio.ui.main_window import MainWindow
 
+# Newer versions of Qt have another way to make such an event, which older ones do not know.
+DRAGS = pytest.mark.filterwarnings("ignore:.*QDragEnterEvent:DeprecationWarning")
+
 OpenWindow = Callable[[Document | None], MainWindow]
 
 
@@ -87,6 +90,7 @@ def test_another_data_set_lets_go_of_the_file(
     assert window.session.document.spec.outputs == 1
 
 
+@DRAGS
 def test_a_dropped_file_is_read(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(csv(tmp_path / "plants.csv", classes=2)))])
@@ -99,6 +103,7 @@ def test_a_dropped_file_is_read(qtbot: QtBot, window: MainWindow, tmp_path: Path
     assert records_of(window).class_names == ("0", "1")
 
 
+@DRAGS
 def test_what_is_no_data_is_not_taken(window: MainWindow) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile("/somewhere/picture.jpg"), QUrl("https://example.org/a.csv")])
