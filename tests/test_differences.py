@@ -9,7 +9,7 @@ import pytest
 from bpstudio.differences import differences
 from bpstudio.engine import L2, SGD, Adam, DataSpec, Dense, NetworkSpec
 from bpstudio.io import Document
-from tests.test_history import DOCUMENT
+from tests.histories import DOCUMENT
 
 SPEC = DOCUMENT.spec
 

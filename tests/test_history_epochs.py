@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 
 from bpstudio.engine import SGD, Adam
-from bpstudio.io import Document
-from bpstudio.training import Origin, Problem
-from tests.test_history import (
+from bpstudio.training import Origin
+from tests.histories import (
     DOCUMENT,
     PROBLEM,
     begun,
+    in_batches_of,
     states_of,
     trained,
     visit,
@@ -36,11 +36,6 @@ def test_where_the_batch_size_changes_a_new_epoch_begins() -> None:
     for iteration in reversed(range(32)):
         assert same(visit(history, iteration), expected[iteration])
         assert history.epoch_start(epochs[iteration]) <= iteration < history.next_epoch(iteration)
-
-
-def in_batches_of(size: int) -> tuple[Document, Problem]:
-    document = replace(DOCUMENT, batch_size=size)
-    return document, document.problem()
 
 
 def test_a_batch_size_that_is_taken_back_at_once_was_never_there() -> None:

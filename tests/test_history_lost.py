@@ -10,7 +10,7 @@ import pytest
 from bpstudio.errors import UserError
 from bpstudio.history import History
 from bpstudio.spill import Spill, Spilled
-from tests.test_history import (
+from tests.histories import (
     DOCUMENT,
     PROBLEM,
     STATE_BYTES,

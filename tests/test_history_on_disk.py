@@ -6,17 +6,17 @@ from dataclasses import replace
 
 from bpstudio.kept import Room
 from bpstudio.spill import Spill
-from tests.test_history import (
+from tests.histories import (
     DOCUMENT,
     PROBLEM,
     STATE_BYTES,
     begun,
     on_disk,
+    start_of,
     states_of,
     trained,
     visit,
 )
-from tests.test_history_room import start_of
 from tests.training.small import same
 
 

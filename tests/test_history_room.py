@@ -8,11 +8,19 @@ import numpy as np
 import pytest
 
 from bpstudio.engine import Adam, Dense, NetworkSpec
-from bpstudio.history import History
 from bpstudio.kept import MOST_KEPT, Room
 from bpstudio.replay import NEAR_BYTES
 from bpstudio.training import ModelState
-from tests.test_history import DOCUMENT, PROBLEM, STATE_BYTES, begun, states_of, trained, visit
+from tests.histories import (
+    DOCUMENT,
+    PROBLEM,
+    STATE_BYTES,
+    begun,
+    start_of,
+    states_of,
+    trained,
+    visit,
+)
 from tests.training.small import same
 
 ZEROS, NO_SLOTS = np.zeros(125_000), np.empty((0, 1))
@@ -80,11 +88,6 @@ def test_visits_are_bounded_too() -> None:
     for iteration in range(13):
         visit(history, iteration)
     assert history.nbytes <= NEAR_BYTES + 4 * 8 * large.spec.n_parameters
-
-
-def start_of(history: History, iteration: int) -> int:
-    """From where the iteration would be replayed."""
-    return history.replay(iteration).start
 
 
 def test_the_path_goes_from_the_first_state_to_the_head() -> None:

@@ -20,7 +20,7 @@ from bpstudio.stepping import Level
 from bpstudio.training import advance
 from bpstudio.training.messages import Reason, Snapshot, Stopped
 from tests.conftest import example
-from tests.test_history import visit
+from tests.histories import visit
 from tests.training.small import same
 
 pytestmark = pytest.mark.usefixtures("qapp")

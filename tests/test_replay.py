@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_info
 
 from bpstudio.engine import DataSpec, Dense, NetworkSpec
 from bpstudio.training.blas import use_threads
-from tests.test_history import DOCUMENT, STATE_BYTES, begun, trained, visit
+from tests.histories import DOCUMENT, STATE_BYTES, begun, trained, visit
 
 
 def test_a_state_that_was_visited_is_at_hand() -> None:

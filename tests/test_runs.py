@@ -12,7 +12,7 @@ from bpstudio.replay import NEAR_BYTES
 from bpstudio.runs import MOST_RUNS, Run, RunList
 from bpstudio.spill import Spill
 from bpstudio.training import ModelState
-from tests.test_history import DOCUMENT, PROBLEM, trained, visit
+from tests.histories import DOCUMENT, PROBLEM, trained, visit
 from tests.test_history_room import cheap_state
 from tests.training.small import same
 

@@ -19,7 +19,7 @@ from bpstudio.stepping import Level
 from bpstudio.training import ModelState
 from bpstudio.travel import Traveller
 from tests.conftest import example
-from tests.test_history import begun, states_of, trained
+from tests.histories import begun, states_of, trained
 from tests.training.small import same
 
 pytestmark = pytest.mark.usefixtures("qapp")

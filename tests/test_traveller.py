@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from bpstudio import travel
 from bpstudio.travel import Traveller
-from tests.test_history import states_of, trained
+from tests.histories import states_of, trained
 from tests.test_travel import Arrivals
 from tests.training.small import same
 

@@ -14,7 +14,7 @@ from bpstudio.runs import Run
 from bpstudio.spill import Spill
 from bpstudio.ui.run_figures import Figures, Moment, figures, shared
 from bpstudio.ui.run_words import run_differs
-from tests.test_history import DOCUMENT
+from tests.histories import DOCUMENT
 
 DATA = DOCUMENT.problem().n_samples
 

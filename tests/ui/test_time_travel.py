@@ -20,7 +20,7 @@ from bpstudio.ui import progress_strip
 from bpstudio.ui.main_window import MainWindow
 from bpstudio.ui.runs_table import NAME
 from tests.conftest import example
-from tests.test_history import states_of, trained
+from tests.histories import states_of, trained
 from tests.training.small import same
 
 OpenWindow = Callable[[Document | None], MainWindow]

@@ -18,7 +18,7 @@ from bpstudio.ui.plots.loss_plot import LossPlot
 from bpstudio.ui.plots.scale import Epochs, Scale
 from bpstudio.ui.run_style import run_style
 from bpstudio.ui.theme import LIGHT
-from tests.test_history import DOCUMENT
+from tests.histories import DOCUMENT
 from tests.ui.many_runs import frame_of
 
 pytestmark = pytest.mark.usefixtures("qapp")

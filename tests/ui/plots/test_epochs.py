@@ -16,8 +16,7 @@ from bpstudio.training import LossCurve, LossCurves
 from bpstudio.ui.plots.loss_plot import LossPlot
 from bpstudio.ui.plots.scale import Epochs
 from bpstudio.ui.theme import LIGHT
-from tests.test_history import trained, visit
-from tests.test_history_epochs import in_batches_of
+from tests.histories import in_batches_of, trained, visit
 from tests.ui.moments import after, first_frame
 from tests.ui.plots.loss_plots import hover, shown
 
