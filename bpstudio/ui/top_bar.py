@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, Q
 from bpstudio.engine import ACTIVATIONS, LOSSES
 from bpstudio.ui.action_button import ActionButton
 from bpstudio.ui.core_words import engine_words, example_words
-from bpstudio.ui.elided_label import ElidedLabel
 from bpstudio.ui.iteration_field import IterationField
 from bpstudio.ui.places import Place
 from bpstudio.ui.theme import Theme
 from bpstudio.ui.training.counters import Counts, variants
 from bpstudio.ui.training.goal_button import GoalButton
 from bpstudio.ui.training.pace_button import PaceButton
+from bpstudio.ui.training.train_button import TrainButton
+from bpstudio.ui.whole_label import WholeLabel
 
 if TYPE_CHECKING:
     from bpstudio.engine import NetworkSpec
@@ -42,14 +43,12 @@ class TopBar(QFrame):
         self.document_button = QToolButton(self)
         self.document_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.document_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.summary = ElidedLabel(self)
+        self.summary = WholeLabel(self)
         self.summary.setProperty("role", "muted")
         # It takes what the others leave.
         self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.reset_button = ActionButton(actions["session.reset"], self.tr("⟲ Reset"), parent=self)
-        self._train_action = actions["train.toggle"]
-        self.train_button = ActionButton(self._train_action, self.tr("▶ Train"), parent=self)
-        self.train_button.setProperty("role", "primary")
+        self.train_button = TrainButton(actions["train.toggle"], self)
         self.epoch_button = ActionButton(actions["train.epoch"], self.tr("1 epoch"), parent=self)
         self.pace_button = PaceButton(actions, self)
         self.goal_button = GoalButton(actions, self)
@@ -70,33 +69,14 @@ class TopBar(QFrame):
     def show_frame(self, frame: Frame) -> None:
         """Show the document's name and network, and how far training has come."""
         self._name(frame.document)
-        self.summary.setText(network_summary(frame.document.spec))
+        self.summary.set_forms(network_summaries(frame.document.spec))
         self._show_counts(frame)
         self._show_place(frame)
-        self._name_training(frame)
+        self.train_button.show_frame(frame)
 
     def show_runs(self, runs: RunList) -> None:
         """The runs there are: how far the current one has come is what may be typed."""
         self._runs = runs
-
-    def _name_training(self, frame: Frame) -> None:
-        """What the button does next; the menu and the message bar call it the same."""
-        if frame.training:
-            button, action = self.tr("❚❚ Pause"), self.tr("&Pause")
-        elif frame.iteration > 0 or frame.hit:
-            button, action = self.tr("▶ Continue"), self.tr("&Continue")
-        else:
-            button, action = self.tr("▶ Train"), self.tr("&Train")
-        if self.train_button.text() != button:
-            self.train_button.setText(button)
-            self._train_action.setText(action)
-            self._keep_width(self.train_button)
-
-    @staticmethod
-    def _keep_width(widget: QWidget) -> None:
-        """It may grow, not shrink: no other button comes under a mouse that has just clicked."""
-        widget.ensurePolished()
-        widget.setMinimumWidth(max(widget.minimumWidth(), widget.sizeHint().width()))
 
     def _show_place(self, frame: Frame) -> None:
         run = self._runs.current if self._runs else None
@@ -107,7 +87,7 @@ class TopBar(QFrame):
         self.iteration_field.show_place(place)
 
     def _name(self, document: Document) -> None:
-        """Its whole name, and what it says of itself, are in the tooltip."""
+        """Its whole name, what it says of itself, and its network are in the tooltip."""
         if document is self._document:
             return
         self._document = document
@@ -115,7 +95,9 @@ class TopBar(QFrame):
         name = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, NAME_WIDTH)
         self.document_button.setText(f"{name} ▾")
         about = (example_words(words) for words in (document.notes, document.source) if words)
-        self.document_button.setToolTip("\n".join((whole, *about, self.tr("Open an example"))))
+        network, _ = network_summaries(document.spec)
+        tip = whole, *about, network, self.tr("Open an example")
+        self.document_button.setToolTip("\n".join(tip))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
@@ -192,8 +174,8 @@ class TopBar(QFrame):
             self._fit_counts()
 
 
-def network_summary(spec: NetworkSpec) -> str:
-    """The activations, each once and in the order of the layers, and the loss."""
+def network_summaries(spec: NetworkSpec) -> tuple[str, str]:
+    """The activations, each once and in the order of the layers, with the loss and without."""
     names = dict.fromkeys(layer.activation for layer in spec.layers)
     activations = ", ".join(engine_words(ACTIVATIONS[name].label) for name in names)
-    return f"{activations} · {engine_words(LOSSES[spec.loss].label)}"
+    return f"{activations} · {engine_words(LOSSES[spec.loss].label)}", activations

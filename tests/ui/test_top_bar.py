@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from bpstudio.engine import Dense, NetworkSpec
 from bpstudio.ui.theme import DARK, LIGHT
-from bpstudio.ui.top_bar import TopBar, network_summary
+from bpstudio.ui.top_bar import TopBar, network_summaries
 from tests.ui.moments import Actions, after, first_frame
 
 
@@ -124,14 +124,29 @@ def test_a_second_click_at_the_same_place_pauses(bar: TopBar, actions: Actions) 
 def test_a_summary_names_each_activation_once() -> None:
     layers = (Dense(4, "tanh"), Dense(4, "tanh"), Dense(1, "sigmoid"))
     spec = NetworkSpec(2, layers, "binary_cross_entropy")
-    assert network_summary(spec).lower() == "tanh, sigmoid · binary cross-entropy"
+    long, short = network_summaries(spec)
+    assert long.lower() == "tanh, sigmoid · binary cross-entropy"
+    assert short.lower() == "tanh, sigmoid"
 
 
-def test_a_summary_without_room_is_cut_and_kept_as_a_tip(qtbot: QtBot, bar: TopBar) -> None:
-    whole = bar.summary.text()
-    assert bar.summary.toolTip() == ""
-    bar.resize(bar.minimumSizeHint().width() + bar.counters.natural_width() + 20, 44)
-    qtbot.waitUntil(lambda: bar.summary.toolTip() == whole)
+def test_a_summary_is_never_cut(bar: TopBar) -> None:
+    whole, short = network_summaries(first_frame().document.spec)
+    seen = []
+    for width in range(bar.width(), bar.minimumSizeHint().width(), -5):
+        bar.resize(width, 44)
+        seen.append((bar.summary.shown(), bar.summary.toolTip()))
+    assert list(dict.fromkeys(seen)) == [(whole, ""), (short, whole), ("", "")]
+    assert whole in bar.document_button.toolTip()
+
+
+def test_the_train_button_has_one_width_whatever_it_says(bar: TopBar) -> None:
+    begun = after(first_frame(), 40)
+    widths = set()
+    for frame in (first_frame(), replace(begun, training=True), begun):
+        bar.show_frame(frame)
+        QApplication.processEvents()
+        widths.add((bar.train_button.width(), bar.train_button.sizeHint().width()))
+    assert len(widths) == 1
 
 
 def test_a_theme_changes_its_background(bar: TopBar) -> None:
