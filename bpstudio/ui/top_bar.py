@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from bpstudio.runs import RunList
 
 NAME_WIDTH = 240
-_WIDE = Counts(888_888, 88_888, 888, 88_888, 20)
+_WIDE = Counts(8_888_888, 888_888, 888, 88_888)
 """Room for these is kept from the first, so that the buttons stay where they are clicked."""
 
 
@@ -147,19 +148,26 @@ class TopBar(QFrame):
             return
         room, words = self._room_for_counters(), variants(self._counts)
         if not self.counters.kept:
-            self.counters.setText(variants(_WIDE)[0])
-            spare = room - self.summary.sizeHint().width()
-            self.counters.kept = max(0, min(self.counters.natural_width(), spare))
+            self._keep_room(room)
         for level in range(self._shortened, len(words)):
             self._shortened = level
             self.counters.setText(words[level])
-            if self.counters.natural_width() <= room:
+            if self.counters.natural_width() <= self.counters.kept:
                 break
         kept = max(self.counters.kept, self.counters.natural_width())
         self.counters.kept = min(kept, max(room, 0))
         self.counters.updateGeometry()
         # The row is told at once, so that words and buttons move together.
         self.iteration_field.updateGeometry()
+
+    def _keep_room(self, room: int) -> None:
+        """Keep as much for the counters as they may need; the summary takes what they leave."""
+        batches = self._counts.batches_per_epoch if self._counts else 1
+        for words in variants(replace(_WIDE, batches_per_epoch=batches)):
+            self.counters.setText(words)
+            self.counters.kept = max(0, min(self.counters.natural_width(), room))
+            if self.counters.kept < room:
+                break
 
     def _room_for_counters(self) -> int:
         row = self.layout()
