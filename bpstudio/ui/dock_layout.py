@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 
 from bpstudio.ui.dock import Dock
+from bpstudio.ui.dock_tabs import DockTabs
 from bpstudio.ui.preferences import Preferences
 from bpstudio.ui.stray_tabs import hide_stray_tabs
 
@@ -32,6 +33,7 @@ class DockLayout:
         self._window = window
         self._preferences = preferences
         self._docks: dict[str, tuple[Dock, Qt.DockWidgetArea]] = {}
+        self._tabs = DockTabs(window)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         window.setDocumentMode(True)
         window.setCorner(Qt.Corner.BottomLeftCorner, LEFT)
@@ -44,6 +46,7 @@ class DockLayout:
         dock = Dock(title, name, view, self._window)
         dock.behind = behind
         self._docks[name] = dock, area
+        self._tabs.add(dock)
         self._window.addDockWidget(area, dock)
         if behind:
             self._window.tabifyDockWidget(self._docks[behind][0], dock)
