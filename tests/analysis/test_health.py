@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bpstudio.analysis import Examiner, Health, Interrupted, LayerHealth, Verdict
+from bpstudio.analysis.health import Examiner, Health, LayerHealth, Verdict
+from bpstudio.analysis.interrupt import Interrupted
 from bpstudio.engine import (
     ACTIVATIONS,
     Array,

@@ -9,17 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpstudio.analysis import (
+from bpstudio.analysis.histogram_history import COLUMNS, HistogramHistory, HistoryPicture
+from bpstudio.analysis.histograms import (
+    BINS,
     Histogram,
-    HistogramHistory,
-    HistoryPicture,
     Linear,
     Magnitude,
     histogram,
     layer_histograms,
 )
-from bpstudio.analysis.histogram_history import COLUMNS
-from bpstudio.analysis.histograms import BINS
 from bpstudio.engine import Dense, NetworkSpec, views
 
 

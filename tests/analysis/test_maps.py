@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bpstudio.analysis import Axis, Interrupted, NeuronMaps, Plane
 from bpstudio.analysis import maps as maps_module
+from bpstudio.analysis.interrupt import Interrupted
+from bpstudio.analysis.maps import NeuronMaps
+from bpstudio.analysis.plane import Axis, Plane
 from bpstudio.engine import Array, Dense, NetworkSpec, run
 from tests.engine.networks import specs
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bpstudio.analysis import (
+from bpstudio.analysis.pictures import (
     ImageShape,
     image_shape,
     levels,

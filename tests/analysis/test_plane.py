@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bpstudio.analysis import Axis, Plane, default_axes, make_plane, plotted_rows
+from bpstudio.analysis.plane import Axis, Plane, default_axes, make_plane, plotted_rows
 from bpstudio.engine import (
     DATASETS,
     FEATURES,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bpstudio.analysis import Interrupted, Scorer, scores_for
+from bpstudio.analysis.interrupt import Interrupted
+from bpstudio.analysis.scores import Scorer, scores_for
 from bpstudio.analysis.sweep import Sweep, spread
 from bpstudio.engine import (
     SGD,

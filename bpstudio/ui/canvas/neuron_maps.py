@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from bpstudio.background import Background
 from bpstudio.frame import Frame, Selection
 from bpstudio.ui.canvas.scene import Scene
-from bpstudio.ui.maps.feed import MapFeed, NeuronPictures
 from bpstudio.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from bpstudio.ui.maps.feed import MapFeed, NeuronPictures
 
 INTERVAL_MS = 60
 """From one set of maps to the next: so many small pictures need not move at a film's rate."""
@@ -33,13 +37,11 @@ class CanvasMaps(QObject):
         self._on = True
         self._enlarged = False
         self._begun = False
+        self._background, self._theme = background, theme
         self._frame: Frame | None = None
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._enlarge)
         self._feed: MapFeed | None = None
-        if background is not None:
-            self._feed = MapFeed(background, theme, self, interval_ms=INTERVAL_MS)
-            self._feed.maps_changed.connect(self.changed)
 
     @property
     def pictures(self) -> NeuronPictures | None:
@@ -48,23 +50,29 @@ class CanvasMaps(QObject):
 
     def begin_later(self) -> None:
         """The network has been painted: from now on maps may be computed."""
-        if not self._begun:
+        if not self._begun and self._background is not None:
             self._begun = True
-            QTimer.singleShot(0, self, self._begin)
+            QTimer.singleShot(0, self, partial(self._begin, self._background))
 
-    def _begin(self) -> None:
+    def _begin(self, background: Background) -> None:
+        # Loaded after the first paint, like what it does.
+        from bpstudio.ui.maps.feed import MapFeed
+
+        self._feed = MapFeed(background, self._theme, self, interval_ms=INTERVAL_MS)
+        self._feed.maps_changed.connect(self.changed)
         if self._frame is not None:
             self.show_frame(self._frame)
 
     def show_frame(self, frame: Frame) -> None:
         """Ask for its maps, if anyone sees them."""
         self._frame = frame
-        if self._feed is not None and self._begun:
+        if self._feed is not None:
             self._feed.set_on(self._on or not frame.training)
             self._feed.show_frame(frame)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
+        self._theme = theme
         if self._feed is not None:
             self._feed.set_theme(theme)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QImage
 
@@ -12,8 +13,10 @@ from bpstudio.ui.canvas.labels import LabelPlans
 from bpstudio.ui.canvas.layout import Layout
 from bpstudio.ui.canvas.materials import Colours, Fonts, Sprites, TextStyle
 from bpstudio.ui.canvas.reading import Reading
-from bpstudio.ui.maps.feed import NeuronPictures
 from bpstudio.ui.theme import Theme, phase_colour
+
+if TYPE_CHECKING:
+    from bpstudio.ui.maps.feed import NeuronPictures
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from operator import is_
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QFont, QPainter, QPixmap
@@ -17,8 +18,10 @@ from bpstudio.ui.canvas.paint_edges import EdgeArt, edge_art
 from bpstudio.ui.canvas.reading import Reading
 from bpstudio.ui.canvas.scene import Scene
 from bpstudio.ui.canvas.viewport import Viewport
-from bpstudio.ui.maps.feed import NeuronPictures
 from bpstudio.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from bpstudio.ui.maps.feed import NeuronPictures
 
 _PICTURES = 24
 """How many columns and strips are kept."""

@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from bpstudio.analysis import NeuronMaps, levels, make_plane, weight_pictures
-from bpstudio.analysis.pictures import ImageShape, Levels
+from bpstudio.analysis.maps import NeuronMaps
+from bpstudio.analysis.pictures import ImageShape, Levels, levels, weight_pictures
+from bpstudio.analysis.plane import make_plane
 from bpstudio.background import Background
 from bpstudio.engine import run
 from bpstudio.errors import UserError

@@ -7,8 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bpstudio.analysis import HistogramHistory, LayerHealth, Linear, Verdict, histogram
-from bpstudio.analysis.health import Figures, Finding
+from bpstudio.analysis.health import Figures, Finding, LayerHealth, Verdict
 from bpstudio.analysis.health_words import (
     DEAD,
     FASTER,
@@ -21,6 +20,8 @@ from bpstudio.analysis.health_words import (
     SLOWER,
     SMALL,
 )
+from bpstudio.analysis.histogram_history import HistogramHistory
+from bpstudio.analysis.histograms import Linear, histogram
 from bpstudio.engine import Dense, NetworkSpec
 from bpstudio.ui.plots.gradients.histories import GRADIENT_SCALE, GRADIENTS, WEIGHTS, Histories
 from bpstudio.ui.plots.gradients.layer import LayerPicture, layer_picture

@@ -14,7 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from bpstudio.analysis import Examiner, Verdict, layer_histograms
+from bpstudio.analysis.health import Examiner, Verdict
+from bpstudio.analysis.histograms import layer_histograms
 from bpstudio.background import Background
 from bpstudio.engine import Dense, NetworkSpec, run, views
 from bpstudio.errors import UserError

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
-from bpstudio.analysis import Score, Scores, Suits
+from bpstudio.analysis.scores import Score, Scores, Suits
 from bpstudio.ui.plots.scores.cells import confusion_cells, r_squared_cells
 from bpstudio.ui.plots.scores.curve import MOST_POINTS, ScoreCurve, row_of
 from bpstudio.ui.plots.scores.grid import Grid

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from bpstudio.analysis import Scorer
+from bpstudio.analysis.scores import Scorer
 from bpstudio.background import Background
 from bpstudio.engine import Dataset, Dense, NetworkSpec
 from bpstudio.errors import UserError

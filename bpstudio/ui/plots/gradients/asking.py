@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bpstudio.analysis import Examiner, Health, Histogram, layer_histograms
-from bpstudio.analysis.health import MOST_ROWS
+from bpstudio.analysis.health import MOST_ROWS, Examiner, Health
+from bpstudio.analysis.histograms import Histogram, layer_histograms
 from bpstudio.analysis.interrupt import look_up
 from bpstudio.analysis.sweep import spread
 from bpstudio.background import Cancelled

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import deepcopy
 
-from bpstudio.analysis import Histogram, HistogramHistory, Magnitude
+from bpstudio.analysis.histogram_history import HistogramHistory
+from bpstudio.analysis.histograms import Histogram, Magnitude
 
 WEIGHTS, GRADIENTS = "weights", "gradients"
 GRADIENT_SCALE = Magnitude()

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
-from bpstudio.analysis import Histogram, HistoryPicture, Linear
+from bpstudio.analysis.histogram_history import HistoryPicture
+from bpstudio.analysis.histograms import Histogram, Linear
 from bpstudio.ui.maps.colours import Table, indexed_image
 
 Values = NDArray[np.float64]

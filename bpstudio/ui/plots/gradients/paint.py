@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from bpstudio.analysis import Verdict
+from bpstudio.analysis.health import Verdict
 from bpstudio.ui.maps.colours import Table, background
 from bpstudio.ui.maps.place import round_ticks
 from bpstudio.ui.plots.gradients.histories import GRADIENT_SCALE, GRADIENTS

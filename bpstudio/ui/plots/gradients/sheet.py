@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from bpstudio.analysis import LayerHealth
+from bpstudio.analysis.health import LayerHealth
 from bpstudio.engine import NetworkSpec
 from bpstudio.stepping.notation import plain
 from bpstudio.ui.plots.gradients.histories import GRADIENTS, WEIGHTS

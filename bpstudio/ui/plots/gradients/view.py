@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bpstudio.analysis import Health
+from bpstudio.analysis.health import Health
 from bpstudio.background import Background
 from bpstudio.errors import UserError
 from bpstudio.frame import Frame

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from bpstudio.analysis import Health, LayerHealth, Verdict
-from bpstudio.analysis.health import GOOD_UPDATE
+from bpstudio.analysis.health import GOOD_UPDATE, Health, LayerHealth, Verdict
 from bpstudio.analysis.health_words import (
     DEAD,
     FASTER,

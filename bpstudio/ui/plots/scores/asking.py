@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bpstudio.analysis import Scorer, Scores
+from bpstudio.analysis.scores import Scorer, Scores
 from bpstudio.background import Cancelled
 from bpstudio.engine import Array, Dataset, NetworkSpec
 from bpstudio.frame import Frame

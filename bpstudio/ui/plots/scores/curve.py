@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from bpstudio.analysis import Score, Scores
+from bpstudio.analysis.scores import Score, Scores
 from bpstudio.ui.plots.curve import Curve
 
 Values = NDArray[np.float64]

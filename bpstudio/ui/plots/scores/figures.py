@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from bpstudio.analysis import Scores
+from bpstudio.analysis.scores import Scores
 from bpstudio.ui.plots.scores.words import figure
 from bpstudio.ui.theme import Theme
 

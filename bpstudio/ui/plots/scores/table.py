@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bpstudio.analysis import Scores
+from bpstudio.analysis.scores import Scores
 from bpstudio.ui.plots.export import Table
 from bpstudio.ui.plots.scores.curve import ScoreCurve
 

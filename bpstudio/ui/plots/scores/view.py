@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from bpstudio.analysis import Scores
+from bpstudio.analysis.scores import Scores
 from bpstudio.background import Background
 from bpstudio.errors import UserError
 from bpstudio.frame import Frame

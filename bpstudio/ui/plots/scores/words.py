@@ -6,7 +6,7 @@ from math import isfinite
 
 from PySide6.QtCore import QCoreApplication
 
-from bpstudio.analysis import Score, Suits
+from bpstudio.analysis.scores import Score, Suits
 from bpstudio.engine import Dataset
 from bpstudio.ui.core_words import engine_words
 
