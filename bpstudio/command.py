@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -16,6 +17,9 @@ ANYWHERE = ("minimal", "offscreen", "vnc")
 
 _PROBE = "import sys, PySide6.QtGui as gui; sys.exit(not gui.QGuiApplication([]).screens())"
 _PROBE_SECONDS = 20
+
+_WITHOUT_QT = ("bpstudio.io", "bpstudio.runs", "bpstudio.quantities")
+"""What the window needs of the program, and does not need Qt itself."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -124,10 +128,14 @@ def _check_by_trying(platform: str) -> None:
 
 def load_window() -> Callable[[str | None, str | None], int]:
     """What opens the window. Raises UserError when something it needs is not installed."""
+    # What start-up makes stays: looking for garbage in it takes longer than a frame. The window's
+    # own collector begins with the event loop.
+    gc.disable()
     try:
         # Once Qt is there, PySide reads the source of each module that is loaded: so what needs no
         # Qt comes first.
-        import_module("bpstudio.io")
+        for name in _WITHOUT_QT:
+            import_module(name)
         from bpstudio.app import show
     except ImportError as error:
         raise UserError(
