@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import sys
 from pathlib import Path
@@ -25,6 +26,7 @@ def create_window(
     document: Document | None = None, settings: QSettings | None = None
 ) -> MainWindow:
     """A whole window on a document (the blog post's network unless given), not yet shown."""
+    paint_alone()
     preferences = Preferences(settings if settings is not None else _settings())
     chosen = document or io.load(io.find_example(FIRST_EXAMPLE).path)
     return MainWindow(chosen, preferences)
@@ -47,6 +49,15 @@ def show(example: str | None = None, file: str | None = None) -> int:
     collector = Collector(application)
     QTimer.singleShot(0, collector.begin)
     return QApplication.exec()
+
+
+def paint_alone() -> None:
+    """Have Qt paint without the help of other threads; to be called before the first painting.
+
+    It would hand every larger area to a pool, hundreds of times a second, and wait for that: for
+    areas of this size that takes longer than to paint them, and training has the other processor.
+    """
+    os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
 
 
 def freeze() -> None:
