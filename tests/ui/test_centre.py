@@ -15,6 +15,7 @@ from bpstudio.ui.main_window import MainWindow
 from tests.conftest import example
 from tests.ui.pictures import node_point
 
+SHORT = Message("Saved.")
 LONG = Message("Something happened in this neuron.", "This is why, and what to try. " * 9)
 
 
@@ -38,8 +39,30 @@ def test_the_neuron_at_work_is_in_sight_beside_a_message(
     assert not covered(window, 1, neuron)
 
 
-def test_without_a_step_a_message_lies_over_the_top(window: MainWindow, qtbot: QtBot) -> None:
+def test_without_a_step_a_message_lies_over_the_bottom(window: MainWindow, qtbot: QtBot) -> None:
     window.session.say(LONG)
     bar = window.message_bar
     qtbot.waitUntil(lambda: bar.height() > 10)
-    assert bar.mapToGlobal(QPoint(0, 0)) == window.canvas.mapToGlobal(QPoint(0, 0))
+    end = bar.mapToGlobal(QPoint(0, bar.height()))
+    assert end == window.canvas.mapToGlobal(QPoint(0, window.canvas.height()))
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1440, 900), (960, 540)])
+@pytest.mark.parametrize("neuron", [None, 0, 3])
+def test_a_message_covers_no_header(
+    open_window: Callable[[Document | None], MainWindow],
+    qtbot: QtBot,
+    neuron: int | None,
+    size: tuple[int, int],
+) -> None:
+    window = open_window(example("circle"))
+    window.resize(*size)
+    session = window.session
+    if neuron is not None:
+        session.seek(session.frame.schedule.node_position(Kind.NEURON, 0, 1, neuron))
+    session.say(SHORT)
+    bar, canvas = window.message_bar, window.canvas
+    qtbot.waitUntil(lambda: bar.height() > 10)
+    assert canvas.layout_now is not None
+    headers = QPoint(canvas.width() // 2, round(canvas.layout_now.header_y) + 6)
+    assert not bar.rect().contains(bar.mapFromGlobal(canvas.mapToGlobal(headers)))

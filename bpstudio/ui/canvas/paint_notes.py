@@ -29,6 +29,11 @@ def paint_headers(painter: QPainter, scene: Scene) -> None:
     _paint_header(painter, scene, middle, layout.gap, (loss, ""))
 
 
+def headers_end(scene: Scene) -> float:
+    """The height at which the headers are over."""
+    return scene.layout.header_y + 16 * scene.layout.scale
+
+
 def header_lines(scene: Scene, layer: int) -> tuple[str, str]:
     """The layer's name, and its activation."""
     if layer == 0:
