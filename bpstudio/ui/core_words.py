@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from bpstudio.engine import Dataset
+
 
 def engine_words(english: str) -> str:
     """A label, description or name of the engine."""
     return QCoreApplication.translate("engine", english)
+
+
+def input_words(dataset: Dataset, column: int) -> str:
+    """What an input is called; a pixel by its row and column, both counted from 1."""
+    names, shape = dataset.input_names, dataset.image_shape
+    if shape is not None and shape[0] * shape[1] == dataset.inputs.shape[1]:
+        row, place = divmod(column, shape[1])
+        words = QCoreApplication.translate("engine", "pixel ({row}, {column})")
+        return words.format(row=row + 1, column=place + 1)
+    return engine_words(names[column]) if column < len(names) else f"x{column + 1}"
 
 
 def example_words(english: str) -> str:

@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from bpstudio.data_edits import EditedCell, edited_cells
+from bpstudio.engine import Dataset
 from bpstudio.frame import Frame
 from bpstudio.io import Document
 from bpstudio.stepping.notation import plain
+from bpstudio.ui.core_words import input_words
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -65,11 +67,13 @@ class EditsList(QDialog):
         self.cells = edited_cells(frame.document)
         self.table.setRowCount(len(self.cells))
         for number, cell in enumerate(self.cells):
-            self._fill(number, cell)
+            self._fill(number, cell, frame.problem.dataset)
         self._show_choice()
 
-    def _fill(self, number: int, cell: EditedCell) -> None:
-        texts = (str(cell.sample), cell.column, plain(cell.was), plain(cell.edit.value))
+    def _fill(self, number: int, cell: EditedCell, dataset: Dataset) -> None:
+        edit = cell.edit
+        name = cell.column if edit.is_target else input_words(dataset, edit.column)
+        texts = (str(cell.sample), name, plain(cell.was), plain(edit.value))
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)

@@ -11,7 +11,7 @@ from bpstudio.frame import Selection
 from bpstudio.ui.canvas.layout import Column, Layout
 from bpstudio.ui.canvas.numbers import exact, symbol, term_symbol, weight_symbol
 from bpstudio.ui.canvas.reading import Reading
-from bpstudio.ui.core_words import engine_words
+from bpstudio.ui.core_words import input_words
 
 Row = tuple[str, str]
 """What a number is, and the number."""
@@ -87,11 +87,9 @@ def _described(reading: Reading, place: Selection) -> tuple[str, tuple[Row, ...]
 def _neuron_title(reading: Reading, place: Selection) -> str:
     if place.layer == 0:
         text = QCoreApplication.translate("NetworkCanvas", "input {neuron}")
-        names = reading.frame.problem.dataset.input_names
-        title = text.format(neuron=place.neuron + 1)
-        return (
-            f"{title} · {engine_words(names[place.neuron])}" if place.neuron < len(names) else title
-        )
+        title, dataset = text.format(neuron=place.neuron + 1), reading.frame.problem.dataset
+        own = input_words(dataset, place.neuron) if dataset.input_names else ""
+        return f"{title} · {own}" if own else title
     if place.layer == reading.last:
         text = QCoreApplication.translate("NetworkCanvas", "output {neuron}")
         return text.format(neuron=place.neuron + 1)

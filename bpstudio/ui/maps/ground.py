@@ -12,7 +12,7 @@ from bpstudio.analysis.plane import Plane, default_axes, make_plane, plotted_row
 from bpstudio.engine import Array, Dataset, NetworkSpec
 from bpstudio.engine.judge import Judge, has_classes
 from bpstudio.frame import Frame
-from bpstudio.ui.core_words import engine_words
+from bpstudio.ui.core_words import engine_words, input_words
 
 Bounds = tuple[float, float]
 
@@ -84,8 +84,7 @@ class Ground:
 
     def name(self, column: int) -> str:
         """What a column of the data is called."""
-        given = self.rows.input_names
-        return engine_words(given[column]) if given else f"x{column + 1}"
+        return input_words(self.rows, column)
 
     def output_name(self, output: int) -> str:
         """What an output is called: its class, where each has one."""
