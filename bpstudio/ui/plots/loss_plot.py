@@ -15,6 +15,7 @@ from bpstudio.ui.plots.curve import Curve
 from bpstudio.ui.plots.export import Table
 from bpstudio.ui.plots.export_button import ExportButton
 from bpstudio.ui.plots.loss_export import legend_of, table_of
+from bpstudio.ui.plots.loss_unit import all_in_nats
 from bpstudio.ui.plots.picture import Picture
 from bpstudio.ui.plots.read_out import ReadOut
 from bpstudio.ui.plots.scale import Epochs, Scale
@@ -34,8 +35,6 @@ NARROWEST = 290
 """Beside the list of runs in a small window there is no more."""
 _ROOM_TO_SMOOTH, _ROOM_TO_EXPORT, _ROOM_FOR_EPOCHS = 370, 450, 520
 """In a narrower header the legend comes first; the File menu exports, too."""
-
-_IN_NATS = ("binary_cross_entropy", "cross_entropy")
 
 
 class LossPlot(QFrame):
@@ -93,7 +92,9 @@ class LossPlot(QFrame):
 
     def show_runs(self, runs: RunList) -> None:
         """Draw the other runs beneath; the current one's losses come by `show_losses`."""
-        self._runs, self._problem = runs, None
+        known, self._runs, self._problem = self._problem, runs, None
+        if known is not None:
+            self._name(known)
         # Loading the chart can wait until there is a second run, or a loss.
         if self._chart is not None or len(runs.runs) > 1:
             self.chart.show_runs(runs)
@@ -102,7 +103,7 @@ class LossPlot(QFrame):
 
     def show_frame(self, frame: Frame) -> None:
         """Mark the iteration that the rest of the window shows."""
-        self._name(frame)
+        self._name(frame.problem)
         if frame.iteration != self._iteration:
             self._iteration = frame.iteration
             if self._chart is not None:
@@ -247,21 +248,17 @@ class LossPlot(QFrame):
         self.chart.name_axes(self._axis_name(), self._loss_name)
         self._place_read_out()
 
-    def _name(self, frame: Frame) -> None:
-        """The loss has a unit where it is made of natural logarithms."""
-        self._count_epochs(frame.problem)
-        in_nats = frame.document.spec.loss in _IN_NATS
-        self._loss_name = self.tr("loss (nats)") if in_nats else self.tr("loss")
-        if self._chart is not None:
-            self._chart.name_axes(self._axis_name(), self._loss_name)
-            self._chart.set_epochs(self._epochs)
-
-    def _count_epochs(self, problem: Problem) -> None:
-        """Of the current run, whose epochs are others once the batches are others."""
+    def _name(self, problem: Problem) -> None:
+        """The axes are named for the current run, whose epochs are others with other batches."""
         if problem is not self._problem:
             run = self._runs.current if self._runs else None
             self._epochs = Epochs.of(run.history) if run else Epochs.of_problems([problem])
+            in_nats = all_in_nats(problem, self._runs)
+            self._loss_name = self.tr("loss (nats)") if in_nats else self.tr("loss")
             self._problem = problem
+        if self._chart is not None:
+            self._chart.name_axes(self._axis_name(), self._loss_name)
+            self._chart.set_epochs(self._epochs)
 
     def _place_read_out(self) -> None:
         chart = self.chart

@@ -10,7 +10,10 @@ import pytest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
+from bpstudio.engine import SGD, DataSpec, Dense, NetworkSpec
+from bpstudio.frame import Frame
 from bpstudio.history import History
+from bpstudio.io import Document
 from bpstudio.kept import Room
 from bpstudio.runs import Run, RunList
 from bpstudio.spill import Spill
@@ -165,3 +168,33 @@ def test_another_batch_size_on_the_way_makes_epochs_longer() -> None:
     assert scale.x(np.array([0, 5, 10, 12, 14])).tolist() == [0, 5, 10, 11, 12]
     assert scale.iteration(11) == pytest.approx(12)
     assert Scale().of_run(history) == Scale()
+
+
+def loss_name(plot: LossPlot) -> str:
+    text: str = plot.chart.plot_item.getAxis("left").labelText
+    return text
+
+
+def test_the_axis_has_a_unit_where_all_that_is_drawn_has_it(plot: LossPlot) -> None:
+    """The first of three runs has a squared error, the others have a cross-entropy."""
+    runs = RunList()
+    spec = NetworkSpec(2, (Dense(1, "sigmoid"),), "binary_cross_entropy")
+    for loss in ("half_squared_error", "binary_cross_entropy", "binary_cross_entropy"):
+        document = Document("", replace(spec, loss=loss), DataSpec(), SGD(0.1))
+        problem = document.problem()
+        run = runs.begin(document, problem, document.initial_state(problem))
+        runs.show(run)
+        run.losses.train.append(0, np.linspace(1, 0.5, 20))
+        run.history.keep(replace(run.history.stretches[0].start, iteration=20))
+    plot.show_runs(runs)
+    assert runs.current is not None
+    head = runs.current.history.stretches[0]
+    plot.show_frame(Frame(head.document, head.problem, head.start))
+    assert loss_name(plot) == "loss"
+    first = runs.runs[0]
+    first.drawn = False
+    plot.show_runs(runs)
+    assert loss_name(plot) == "loss (nats)"
+    first.drawn = True
+    plot.show_runs(runs)
+    assert loss_name(plot) == "loss"
