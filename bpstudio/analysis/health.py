@@ -5,6 +5,9 @@ the conditions that stop training (`engine.thresholds`). Nielsen, *Neural Networ
 Learning*, chapter 5, finds a first hidden layer that learns 100 times more slowly than the last,
 and calls the gradient vanishing. Karpathy's CS231n, *Neural Networks 1*, warns that 40 % of a
 network can be dead; *Neural Networks 3* wants updates of about 1/1000 of the weights.
+
+A gradient that is small because the errors are is no fault: what would be called vanishing is
+called converged once the network explains 99 % of what there is to explain (`loss_share`).
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from bpstudio.analysis.health_words import (
     HEALTHY,
     HEALTHY_LAST,
     LARGE,
+    LEARNED,
     NOT_FINITE,
     OUTWEIGHED,
     SATURATED,
@@ -54,6 +58,8 @@ GOOD_UPDATE = 1e-3
 LARGEST_UPDATE = 1.0
 """Above this the update outweighs the weights themselves."""
 
+NOTHING_LEFT = 0.01
+"""The share of a constant guess's loss below which there is next to nothing left to learn."""
 
 _Shares = tuple[float | None, float | None]
 
@@ -64,8 +70,13 @@ class Verdict(Enum):
     EXPLODING = "exploding"
     DEAD = "dead"
     SATURATED = "saturated"
+    CONVERGED = "converged"
     VANISHING = "vanishing"
     HEALTHY = "healthy"
+
+
+_SHARES_OF = (Verdict.DEAD, Verdict.SATURATED, Verdict.CONVERGED)
+"""Their figures are shares, and written as percentages."""
 
 
 @dataclass(frozen=True)
@@ -133,15 +144,17 @@ class Examiner:
         grad: Array,
         update: Array | None = None,
         cancelled: IsCancelled | None = None,
+        loss_share: float | None = None,
     ) -> Health:
         """The health for flat vectors (n_parameters,): parameters, gradient, and last update.
 
-        Raises Interrupted when it is cancelled.
+        `loss_share` is how much is left to learn, if that is known. Raises Interrupted when it is
+        cancelled.
         """
         spec = self.spec
         shares = self._shares(theta, cancelled)
         layers = tuple(
-            LayerHealth(number, figures, _judge(figures, spec, number))
+            LayerHealth(number, figures, _judge(figures, spec, number, loss_share))
             for number, figures in enumerate(_figures(spec, theta, grad, update, shares), start=1)
         )
         return Health(layers, self._sweep.of, self._sweep.total)
@@ -192,12 +205,12 @@ def _figures(
         yield Figures(weight, norm, relative, ratio, dead, saturated)
 
 
-def _judge(figures: Figures, spec: NetworkSpec, layer: int) -> Finding:
+def _judge(figures: Figures, spec: NetworkSpec, layer: int, loss_share: float | None) -> Finding:
     """The first verdict that holds."""
     name = layer_words(spec, layer)
-    for verdict, holds, value, threshold, template in _rules(figures):
+    for verdict, holds, value, threshold, template in _rules(figures, loss_share):
         if holds:
-            number = percent if verdict in (Verdict.DEAD, Verdict.SATURATED) else shown
+            number = percent if verdict in _SHARES_OF else shown
             words = Text(template, layer=name, value=number(value), threshold=number(threshold))
             return Finding(verdict, value, threshold, words)
     value, threshold, template = figures.relative_gradient, SLOWEST, HEALTHY
@@ -207,13 +220,15 @@ def _judge(figures: Figures, spec: NetworkSpec, layer: int) -> Finding:
     return Finding(Verdict.HEALTHY, value, threshold, words)
 
 
-def _rules(one: Figures) -> list[tuple[Verdict, bool, float, float, str]]:
+def _rules(one: Figures, loss_share: float | None) -> list[tuple[Verdict, bool, float, float, str]]:
     """Verdict, whether it holds, the figure, its threshold, and the template of its words."""
     norm, relative = one.gradient_norm, one.relative_gradient
     dead, saturated = one.dead_share or 0.0, one.saturated_share or 0.0
     # Weights that were all 0 had nothing to be outweighed.
     update = one.update_ratio or 0.0
     outweighs = isfinite(update) and update > LARGEST_UPDATE
+    left = inf if loss_share is None else loss_share
+    learned = left < NOTHING_LEFT and (norm < VANISHED or relative < SLOWEST)
     return [
         (Verdict.EXPLODING, not isfinite(norm), norm, EXPLODED, NOT_FINITE),
         (Verdict.EXPLODING, norm > EXPLODED, norm, EXPLODED, LARGE),
@@ -221,8 +236,9 @@ def _rules(one: Figures) -> list[tuple[Verdict, bool, float, float, str]]:
         (Verdict.EXPLODING, isfinite(relative) and relative > FASTEST, relative, FASTEST, FASTER),
         (Verdict.DEAD, dead >= MOST_DEAD, dead, MOST_DEAD, DEAD),
         (Verdict.SATURATED, saturated >= MOST_DEAD, saturated, MOST_DEAD, SATURATED),
-        (Verdict.VANISHING, norm < VANISHED, norm, VANISHED, SMALL),
+        (Verdict.CONVERGED, learned, left, NOTHING_LEFT, LEARNED),
         (Verdict.VANISHING, relative < SLOWEST, relative, SLOWEST, SLOWER),
+        (Verdict.VANISHING, norm < VANISHED, norm, VANISHED, SMALL),
     ]
 
 

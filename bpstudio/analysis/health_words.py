@@ -30,13 +30,18 @@ SATURATED = QT_TRANSLATE_NOOP(
 )
 SMALL = QT_TRANSLATE_NOOP(
     "health",
-    "The gradient norm of {layer} is {value}; below {threshold} it has vanished, or there is no "
-    "error left.",
+    "The gradient norm of {layer} is {value}; below {threshold} it has vanished: the network rests "
+    "on a plateau, or has done what it can.",
 )
 SLOWER = QT_TRANSLATE_NOOP(
     "health",
     "The gradient of {layer} is {value} times that of the last layer; below {threshold} it "
     "vanishes on its way back.",
+)
+LEARNED = QT_TRANSLATE_NOOP(
+    "health",
+    "The loss is {value} of that of the best constant guess; below {threshold} there is next to "
+    "nothing left to learn, and the small gradient of {layer} is no fault.",
 )
 HEALTHY = QT_TRANSLATE_NOOP(
     "health", "The gradient of {layer} is {value} times that of the last layer."

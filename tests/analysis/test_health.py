@@ -108,6 +108,33 @@ def test_norms_are_held_against_the_thresholds_of_the_conditions(share: float) -
         assert exploding.finding.threshold == GradientAbove().above
 
 
+@pytest.mark.parametrize("grad", [(0.0009, 0.1, 0.1), (1e-8, 1e-8, 1e-8), (0.0, 0.0, 0.0)])
+def test_with_nothing_left_to_learn_a_small_gradient_is_no_fault(
+    grad: tuple[float, float, float],
+) -> None:
+    def found(share: float | None) -> LayerHealth:
+        return Examiner(DEEP, X).examine(THETA, gradient(*grad), loss_share=share).layers[0]
+
+    converged = found(0.0099)
+    assert converged.verdict is Verdict.CONVERGED
+    assert (converged.finding.value, converged.finding.threshold) == (0.0099, 0.01)
+    assert "0.99 % of that of the best constant guess" in converged.finding.sentence
+    assert found(0.0101).verdict is Verdict.VANISHING
+    assert found(None).verdict is Verdict.VANISHING
+
+
+def test_what_is_learned_with_gradients_alike_stays_healthy() -> None:
+    health = Examiner(DEEP, X).examine(THETA, gradient(0.1, 0.1, 0.1), loss_share=0.001)
+    assert {one.verdict for one in health.layers} == {Verdict.HEALTHY}
+
+
+def test_the_ratio_tells_of_vanishing_before_the_size_does() -> None:
+    """Layer 1 learns more slowly than the last one; the last one hardly moves."""
+    health = examine(grad=gradient(1e-10, 1e-8, 1e-7))
+    assert health.layers[0].finding.value == pytest.approx(0.001)
+    assert health.layers[-1].finding.value == health.layers[-1].figures.gradient_norm
+
+
 def test_what_is_not_finite_explodes() -> None:
     grad = gradient(0.1, 0.1, 0.1)
     grad[3] = np.nan

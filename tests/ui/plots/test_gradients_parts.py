@@ -14,6 +14,7 @@ from bpstudio.analysis.health_words import (
     HEALTHY,
     HEALTHY_LAST,
     LARGE,
+    LEARNED,
     NOT_FINITE,
     OUTWEIGHED,
     SATURATED,
@@ -198,6 +199,7 @@ def health(verdict: Verdict, template: str, value: float) -> LayerHealth:
         (Verdict.EXPLODING, NOT_FINITE, "g is not finite"),
         (Verdict.DEAD, DEAD, "40 % of units"),
         (Verdict.SATURATED, SATURATED, "40 % of units"),
+        (Verdict.CONVERGED, LEARNED, "loss = 40 % of a guess’s"),
     ],
 )
 def test_each_verdict_has_the_figure_behind_it(verdict: Verdict, template: str, words: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bpstudio.analysis.guess import loss_share
 from bpstudio.analysis.health import MOST_ROWS, Examiner, Health
 from bpstudio.analysis.histograms import Histogram, layer_histograms
 from bpstudio.analysis.interrupt import look_up
@@ -36,14 +37,17 @@ class Doctor:
         rows = spread(len(dataset.inputs), MOST_ROWS)
         x, y = (np.asarray(part[rows], float) for part in (dataset.inputs, dataset.targets))
         with np.errstate(all="ignore"):
-            grad = run(spec, theta, x, y).grad
+            done = run(spec, theta, x, y)
+            grad = done.grad
             look_up(cancelled)
             update = _update(problem, state, grad)
         look_up(cancelled)
         return Look(
             layer_histograms(spec, theta),
             layer_histograms(spec, grad, GRADIENT_SCALE),
-            self._examiner.examine(theta, grad, update, cancelled),
+            self._examiner.examine(
+                theta, grad, update, cancelled, loss_share(spec.loss, done.loss, y)
+            ),
         )
 
 

@@ -47,6 +47,7 @@ def verdict_colour(theme: Theme, verdict: Verdict) -> str:
         Verdict.EXPLODING: theme.red,
         Verdict.DEAD: theme.grey,
         Verdict.SATURATED: theme.violet,
+        Verdict.CONVERGED: theme.blue,
     }[verdict]
 
 

@@ -11,6 +11,7 @@ from bpstudio.analysis.health_words import (
     HEALTHY,
     HEALTHY_LAST,
     LARGE,
+    LEARNED,
     NOT_FINITE,
     OUTWEIGHED,
     SATURATED,
@@ -32,6 +33,7 @@ def verdict_words(verdict: Verdict) -> str:
         Verdict.EXPLODING: _tr("exploding"),
         Verdict.DEAD: _tr("dead"),
         Verdict.SATURATED: _tr("saturated"),
+        Verdict.CONVERGED: _tr("converged"),
     }[verdict]
 
 
@@ -42,6 +44,8 @@ def figure_words(one: LayerHealth) -> str:
     template = finding.sentence.template
     if template in (DEAD, SATURATED):
         return _tr("{share} of units").format(share=_health(percent(finding.value)))
+    if template == LEARNED:
+        return _tr("loss = {share} of a guess’s").format(share=_health(percent(finding.value)))
     return {
         HEALTHY: _tr("g = {value} × output’s"),
         SLOWER: _tr("g = {value} × output’s"),
