@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 
 from bpstudio.ui.dock import Dock
@@ -68,7 +68,10 @@ class DockLayout:
 
     def settle(self) -> None:
         """All docks are there: take this for the default, then do as the user left it."""
-        screen = self._window.screen().availableSize() - _FRAME
+        # Not the window's own `screen()`: for PySide, what a widget's getter returns belongs to the
+        # widget, and of a cycle that Python collects it hands what belonged to Python to delete
+        # (PYSIDE-2221). The screen of all windows would be deleted with the first of them.
+        screen = QGuiApplication.primaryScreen().availableSize() - _FRAME
         self._window.resize(QSize(*_FIRST_SIZE).boundedTo(screen))
         self._default = self._window.saveState()
         if saved := self._preferences.layout:
