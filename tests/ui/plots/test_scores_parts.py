@@ -174,6 +174,17 @@ def test_names_then_numbers_give_way_in_a_small_grid(grid: Grid) -> None:
     assert not grid.grab().isNull()
 
 
+def test_titles_give_way_to_numbers(grid: Grid) -> None:
+    grid.show_cells(confusion_cells(np.full((10, 10), 154), tuple(map(str, range(10)))))
+    seen = set()
+    for width in range(grid.needed_width - 20, grid.needed_width + 60):
+        grid.resize(width, 240)
+        place = grid.place()
+        seen.add((place.titles, place.texts))
+    assert (False, True) in seen
+    assert (True, True) in seen
+
+
 @pytest.mark.parametrize("classes", [2, 3, 10])
 def test_all_cells_are_in_sight(grid: Grid, classes: int) -> None:
     names = tuple(f"a rather long name {n}" for n in range(classes))

@@ -71,13 +71,26 @@ class Grid(QWidget):
         return QSize(self.needed_width + 60, 150)
 
     def place(self) -> Place:
-        """For the size that the widget has."""
+        """For the size that the widget has: rather without titles than without numbers."""
+        assert self.cells is not None
+        bare = self._place(titles=False)
+        if not self.cells.across:
+            return bare
+        titled = self._place(titles=True)
+        roomy = titled.height >= self._small().height()
+        return titled if roomy and titled.texts >= bare.texts else bare
+
+    def _small(self) -> QFontMetricsF:
+        """Of names and titles."""
+        largest = round(QFontInfo(self.font()).pixelSize() * 0.9)
+        return QFontMetricsF(self._font(max(_SMALLEST_FONT, largest - 1)))
+
+    def _place(self, titles: bool) -> Place:
         assert self.cells is not None
         rows, columns = len(self.cells.rows), len(self.cells.columns)
         largest = round(QFontInfo(self.font()).pixelSize() * 0.9)
-        small = QFontMetricsF(self._font(max(_SMALLEST_FONT, largest - 1)))
+        small = self._small()
         line = small.height()
-        titles = bool(self.cells.across) and (self.height() - 2 * line) / rows >= line
         most = self.width() - line - 2 * _PAD - self._needed_by_numbers()
         most = max(_LEAST_LABELS * self.width(), most)
         names = min(self._widest(small, self.cells.rows), most) + 2 * _PAD
