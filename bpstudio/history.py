@@ -10,6 +10,7 @@ import weakref
 from bisect import bisect_right
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 
@@ -201,18 +202,22 @@ class History:
         while len(self._near) > most_near(state):
             self._near.popitem(last=False)
 
-    def path(self) -> list[ModelState]:
-        """The way from the first state to the last, by states at hand, evenly spread.
+    def path(
+        self, after: float = -inf, before: float = inf, most: int = _MOST_IN_PATH
+    ) -> list[ModelState]:
+        """The way between two iterations, both left out, by states at hand, evenly spread.
 
-        At most 400, and of a large network as many as can be read back in a moment.
+        At most so many, and of a large network as many as can be read back in a moment.
         """
         starts = (stretch.kept for stretch in self.stretches)
         newest = () if self._newest is None else (self._newest,)
         known = (*self._states, *self._near.values(), *newest, *starts)
-        at_hand = {kept.iteration: kept for kept in known}
+        at_hand = {kept.iteration: kept for kept in known if after < kept.iteration < before}
+        if not at_hand:
+            return []
         iterations = sorted(at_hand)
         room = _PATH_BYTES // max(1, nbytes_of(at_hand[iterations[-1]]))
-        wanted = np.linspace(iterations[0], iterations[-1], max(3, min(_MOST_IN_PATH, room)))
+        wanted = np.linspace(iterations[0], iterations[-1], max(3, min(most, room)))
         chosen = {iterations[bisect_right(iterations, each) - 1] for each in wanted}
         states = (load_if_there(at_hand[iteration]) for iteration in sorted(chosen))
         return [state for state in states if state is not None]

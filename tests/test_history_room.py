@@ -107,6 +107,15 @@ def test_the_path_of_a_long_run_has_some_states_evenly_spread() -> None:
     assert max(np.diff(iterations)) <= 9
 
 
+def test_a_part_of_the_path_leaves_out_both_of_its_ends() -> None:
+    history = trained(50)
+    assert [state.iteration for state in history.path(10, 15)] == [11, 12, 13, 14]
+    assert [state.iteration for state in history.path(after=47)] == [48, 49, 50]
+    assert history.path(20, 21) == []
+    few = [state.iteration for state in history.path(most=6)]
+    assert few == [0, 10, 20, 30, 40, 50]
+
+
 def test_where_weights_were_edited_the_path_has_the_new_ones() -> None:
     history = trained(10)
     state = replace(visit(history, 5), theta=np.ones(DOCUMENT.spec.n_parameters))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from bpstudio.background import Cancelled
 from bpstudio.engine import Array, descend, run
 from bpstudio.training import ModelState, Problem, advance
 from bpstudio.ui.plots.gradients.histories import GRADIENT_SCALE, Histories
+from bpstudio.ui.plots.past import Moment, look_back
 
 
 @dataclass(eq=False)
@@ -101,8 +103,23 @@ class Answer:
     def iteration(self) -> int:
         return self.question.state.iteration
 
+    def keep(self) -> None:
+        """Have it join the histories that it belongs to."""
+        self.question.histories.put(self.iteration, self.look.weights, self.look.gradients)
+
 
 def answer(question: Question, cancelled: Cancelled) -> Answer:
     """To be done beside the window."""
     look = question.doctor.look(question.problem, question.state, cancelled)
     return Answer(question, look)
+
+
+def answers_of_past(
+    doctor: Doctor, histories: Histories, moments: Sequence[Moment], cancelled: Cancelled
+) -> list[Answer]:
+    """The same for what was missed."""
+
+    def look(moment: Moment) -> Answer:
+        return answer(Question(doctor, histories, moment.problem, moment.state), cancelled)
+
+    return look_back(moments, look, cancelled)

@@ -23,13 +23,20 @@ from bpstudio.runs import RunList
 from bpstudio.ui.maps.paced import Paced
 from bpstudio.ui.plots.export import Table
 from bpstudio.ui.plots.export_button import ExportButton
-from bpstudio.ui.plots.gradients.asking import Answer, Doctor, Question, answer
+from bpstudio.ui.plots.gradients.asking import (
+    Answer,
+    Doctor,
+    Question,
+    answer,
+    answers_of_past,
+)
 from bpstudio.ui.plots.gradients.histories import GRADIENTS, WEIGHTS, Histories
 from bpstudio.ui.plots.gradients.layer import LayerPicture, layer_picture
 from bpstudio.ui.plots.gradients.note import Note
 from bpstudio.ui.plots.gradients.sheet import Sheet, SheetView
 from bpstudio.ui.plots.gradients.table import histogram_table
 from bpstudio.ui.plots.gradients.words import rows_words
+from bpstudio.ui.plots.past import Past
 from bpstudio.ui.plots.picture import Picture
 from bpstudio.ui.plots.scores.by_run import ByRun
 from bpstudio.ui.theme import Theme
@@ -60,6 +67,8 @@ class GradientsView(QWidget):
         self._paced = Paced(background, INTERVAL_MS, self)
         self._paced.answered.connect(self._take)
         self._paced.failed.connect(self._fail)
+        self._past = Past(background, self)
+        self._past.answered.connect(self._take_past)
         self._group = QButtonGroup(self)
         self._group.buttonClicked.connect(self._choose)
         self.note = Note(self)
@@ -79,7 +88,7 @@ class GradientsView(QWidget):
     @property
     def busy(self) -> bool:
         """Whether an answer is still to come."""
-        return self._paced.busy
+        return self._paced.busy or self._past.busy
 
     @property
     def histories(self) -> Histories:
@@ -93,6 +102,7 @@ class GradientsView(QWidget):
 
     def show_runs(self, runs: RunList) -> None:
         """Turn to the run on the screen, whose histories are its own. For `runs_changed`."""
+        self._past.show_run(runs.current)
         if self._histories.show(runs):
             self._newest = None
             self.sheet.show_sheet(None)
@@ -101,9 +111,13 @@ class GradientsView(QWidget):
         """Have its layers looked at, unless they have been or are to be."""
         if self._doctor is None or not self._doctor.fits(frame.problem):
             self._paced.cancel()
+            self._past.cancel()
             self._doctor, self._asked, self._newest = Doctor(frame.problem), None, None
             self.sheet.show_sheet(None)
             self.note.say(self.tr("The layers are being looked at."))
+        moments = self._past.missed(frame.problem, self.histories.last, frame.iteration)
+        if moments:
+            self._past.ask(partial(answers_of_past, self._doctor, self.histories, moments))
         question = Question(self._doctor, self.histories, frame.problem, frame.state)
         if not question.is_about(self._asked):
             self._asked = question
@@ -130,9 +144,14 @@ class GradientsView(QWidget):
             self.sheet.set_room(self.area.viewport().size())
         return super().eventFilter(watched, event)
 
+    def _take_past(self, found: list[Answer]) -> None:
+        """They stand before what is still to come, which draws them."""
+        for one in found:
+            one.keep()
+
     def _take(self, found: Answer) -> None:
         question, look = found.question, found.look
-        question.histories.put(found.iteration, look.weights, look.gradients)
+        found.keep()
         if question.histories is self.histories and question.doctor is self._doctor:
             self._newest = found
             self.note.say(*rows_words(look.health))

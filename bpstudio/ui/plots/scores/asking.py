@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bpstudio.analysis.scores import Scorer, Scores
 from bpstudio.background import Cancelled
 from bpstudio.engine import Array, Dataset, NetworkSpec
 from bpstudio.frame import Frame
+from bpstudio.ui.plots.past import Moment, look_back
 from bpstudio.ui.plots.scores.curve import ScoreCurve
 
 
@@ -60,3 +62,15 @@ class Answer:
 def answer(question: Question, cancelled: Cancelled) -> Answer:
     """To be done beside the window."""
     return Answer(question, question.judge.scores(question.theta, cancelled))
+
+
+def answers_of_past(
+    judge: Judge, curve: ScoreCurve, moments: Sequence[Moment], cancelled: Cancelled
+) -> list[Answer]:
+    """The same for what was missed."""
+
+    def look(moment: Moment) -> Answer:
+        question = Question(judge, curve, moment.state.iteration, moment.state.theta)
+        return answer(question, cancelled)
+
+    return look_back(moments, look, cancelled)

@@ -23,6 +23,11 @@ class ScoreCurve:
     def __len__(self) -> int:
         return len(self.iterations)
 
+    @property
+    def last(self) -> int:
+        """The iteration of the newest scores; −1 without any."""
+        return int(self.iterations[-1]) if len(self) else -1
+
     def put(self, iteration: int, row: Values) -> None:
         """Add the scores at this iteration, in the place of those that were there.
 

@@ -16,9 +16,10 @@ from bpstudio.runs import RunList
 from bpstudio.ui.maps.paced import Paced
 from bpstudio.ui.plots.curve import Curve
 from bpstudio.ui.plots.export import Table
+from bpstudio.ui.plots.past import Past
 from bpstudio.ui.plots.picture import Picture
 from bpstudio.ui.plots.read_out import ReadOut
-from bpstudio.ui.plots.scores.asking import Answer, Judge, Question, answer
+from bpstudio.ui.plots.scores.asking import Answer, Judge, Question, answer, answers_of_past
 from bpstudio.ui.plots.scores.by_run import ByRun
 from bpstudio.ui.plots.scores.cells import Cells, confusion_cells, r_squared_cells
 from bpstudio.ui.plots.scores.chart import ScoreChart
@@ -59,6 +60,8 @@ class ScoresView(QWidget):
         self._paced = Paced(background, INTERVAL_MS, self)
         self._paced.answered.connect(self._take)
         self._paced.failed.connect(self._fail)
+        self._past = Past(background, self)
+        self._past.answered.connect(self._take_past)
         self.controls = Controls(self, self)
         self.controls.changed.connect(self._show_answer)
         self.controls.export.wanted.connect(self.export_wanted)
@@ -81,7 +84,7 @@ class ScoresView(QWidget):
     @property
     def busy(self) -> bool:
         """Whether scores are still to come."""
-        return self._paced.busy
+        return self._paced.busy or self._past.busy
 
     @property
     def curve(self) -> ScoreCurve:
@@ -94,6 +97,7 @@ class ScoresView(QWidget):
         For `Session.runs_changed`.
         """
         self.chart.show_run(runs.current)
+        self._past.show_run(runs.current)
         self.figures.set_theme(self._theme, self.chart.train_colour)
         if self._curves.show(runs):
             self._newest = None
@@ -103,6 +107,7 @@ class ScoresView(QWidget):
         """Ask for the scores of its weights, unless they are there or on their way."""
         if self._judge is None or not self._judge.fits(frame):
             self._paced.cancel()
+            self._past.cancel()
             self._judge = Judge(frame.document.spec, frame.problem.dataset)
             self._newest = self._asked = None
             self.figures.show_scores(None)
@@ -110,6 +115,9 @@ class ScoresView(QWidget):
         if not frame.training:
             # In training the mark comes with the answer: each move paints the whole chart.
             self.chart.mark(frame.iteration)
+        moments = self._past.missed(frame.problem, self.curve.last, frame.iteration)
+        if moments:
+            self._past.ask(partial(answers_of_past, self._judge, self.curve, moments))
         question = Question(self._judge, self.curve, frame.iteration, frame.state.theta)
         if not question.is_about(self._asked):
             self._asked = question
@@ -153,6 +161,11 @@ class ScoresView(QWidget):
         self._newest = found
         self.chart.mark(question.iteration)
         self._show_answer()
+
+    def _take_past(self, found: list[Answer]) -> None:
+        """They stand before what is still to come, which draws them."""
+        for one in found:
+            one.question.curve.put(one.question.iteration, row_of(one.scores))
 
     def _fail(self, error: UserError) -> None:
         self.figures.show_message("\n".join(filter(None, (error.message, error.hint))))
