@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Collection
 
 import numpy as np
 from PySide6.QtCore import QRectF
@@ -16,6 +16,7 @@ from bpstudio.ui.canvas.paint_edges import (
     edge_art,
     edges_of,
     highlighted_edges,
+    is_smooth,
     paint_chosen_edges,
     paint_edges,
     paint_layer_edges,
@@ -41,23 +42,26 @@ def paint_network(painter: QPainter, scene: Scene) -> None:
     paint_foreground(painter, scene)
 
 
-def paint_backdrop(painter: QPainter, scene: Scene, art: tuple[EdgeArt, ...]) -> None:
-    """What most steps leave as it is."""
+def paint_backdrop(
+    painter: QPainter,
+    scene: Scene,
+    art: tuple[EdgeArt, ...],
+    layers: Collection[int] | None = None,
+) -> None:
+    """What most steps leave as it is; of what is special to layers, only that before these.
+
+    The layer behind the outputs is the loss.
+    """
+    wanted = range(1, len(art) + 2) if layers is None else layers
     painter.fillRect(QRectF(0, 0, scene.width, scene.height), QColor(scene.theme.canvas))
-    paint_edges(painter, scene, art)
-    paint_targets(painter, scene)
-    paint_input_names(painter, scene)
+    pieces = tuple(piece for piece in art if piece.layer in wanted)
+    paint_edges(painter, scene, pieces, is_smooth(art))
+    if len(art) + 1 in wanted:
+        paint_targets(painter, scene)
+    if 1 in wanted:
+        paint_input_names(painter, scene)
     paint_strip_texts(painter, scene)
     paint_headers(painter, scene)
-
-
-def backdrop_key(scene: Scene, art: tuple[EdgeArt, ...]) -> Hashable:
-    """All that the backdrop depends on."""
-    reading = scene.reading
-    pens = tuple(piece.buckets.tobytes() for piece in art)
-    targets = tuple(reading.target(output) for output in scene.layout.columns[-1].shown)
-    where = (scene.layout, scene.width, scene.height, scene.theme)
-    return where, pens, targets, reading.frame.document.spec, reading.frame.problem.dataset
 
 
 def paint_foreground(painter: QPainter, scene: Scene) -> None:

@@ -92,10 +92,14 @@ def _buckets(weights: Array, strong: Array, least: float) -> NDArray[np.int8]:
     return buckets
 
 
-def paint_edges(painter: QPainter, scene: Scene, art: tuple[EdgeArt, ...]) -> None:
-    """All edges, the weakest first."""
-    total = sum(piece.buckets.size for piece in art)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, total <= MAX_SMOOTH)
+def is_smooth(art: tuple[EdgeArt, ...]) -> bool:
+    """Whether all of these are so few that each is painted with smooth borders."""
+    return sum(piece.buckets.size for piece in art) <= MAX_SMOOTH
+
+
+def paint_edges(painter: QPainter, scene: Scene, art: tuple[EdgeArt, ...], smooth: bool) -> None:
+    """All edges of the art, the weakest first."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
     columns = scene.layout.columns
     by_slimness: dict[float, list[EdgeArt]] = {}
     for piece in art:

@@ -6,15 +6,15 @@ from operator import is_
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSizeF
-from PySide6.QtGui import QFont, QPainter, QPixmap
+from PySide6.QtGui import QFont, QPixmap
 
 from bpstudio.frame import Frame, Selection
+from bpstudio.ui.canvas.backdrop import Backdrops
 from bpstudio.ui.canvas.focus import focus_of
 from bpstudio.ui.canvas.labels import LabelPlans, plan_labels
 from bpstudio.ui.canvas.layout import Layout, make_layout
 from bpstudio.ui.canvas.materials import Colours, Fonts, Sprites
-from bpstudio.ui.canvas.paint import backdrop_key, paint_backdrop
-from bpstudio.ui.canvas.paint_edges import EdgeArt, edge_art
+from bpstudio.ui.canvas.paint_edges import edge_art
 from bpstudio.ui.canvas.reading import Reading
 from bpstudio.ui.canvas.scene import Scene
 from bpstudio.ui.canvas.viewport import Viewport
@@ -39,8 +39,8 @@ class Stage:
         self._layout: Layout | None = None
         self._layout_key: object = None
         self._plans: LabelPlans = ()
+        self._backdrops = Backdrops()
         self._backdrop: QPixmap | None = None
-        self._backdrop_key: object = None
         self._made_of: tuple[object, ...] = (None,) * 7
         self._sample, self._age = -1, 0
         self._maps: NeuronPictures | None = None
@@ -84,10 +84,7 @@ class Stage:
         made_of = _made_of(scene)
         kept = self._backdrop
         if kept is None or ratio != kept.devicePixelRatio() or not self._lasts(scene, made_of):
-            art = edge_art(scene)
-            key = (ratio, backdrop_key(scene, art))
-            if key != self._backdrop_key:
-                self._backdrop, self._backdrop_key = _painted(scene, art, ratio), key
+            self._backdrop = self._backdrops.make(scene, edge_art(scene), ratio)
             self._made_of, self._sample, self._age = made_of, scene.reading.sample, 0
         assert self._backdrop is not None
         return self._backdrop
@@ -128,13 +125,3 @@ def _made_of(scene: Scene) -> tuple[object, ...]:
 
 _OF_WEIGHTS = 2
 """So many of these, the first ones, are others with each iteration."""
-
-
-def _painted(scene: Scene, art: tuple[EdgeArt, ...], ratio: float) -> QPixmap:
-    size = (QSizeF(scene.width, scene.height) * ratio).toSize()
-    pixmap = QPixmap(size)
-    pixmap.setDevicePixelRatio(ratio)
-    with QPainter(pixmap) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        paint_backdrop(painter, scene, art)
-    return pixmap
