@@ -69,14 +69,21 @@ class DockedView(QWidget):
         self._on_top = on_top
         if not on_top:
             return
+        if self.view is not None:
+            self._show_newest()
+        elif self._later:
+            self.update()
+        else:
+            self.make()
+
+    def make(self) -> None:
+        """Make the view now, unless it has been."""
         if self.view is None:
-            if self._later:
-                self.update()
-                return
             self.view, widget = self._make(self._theme, self)
             self._column.addWidget(widget)
-        if self._frame is not None:
-            self.view.show_frame(self._frame)
+            self._later = False
+            if self._on_top:
+                self._show_newest()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -86,4 +93,8 @@ class DockedView(QWidget):
 
     def _make_now(self) -> None:
         if self._on_top:
-            self.set_on_top(True)
+            self.make()
+
+    def _show_newest(self) -> None:
+        if self.view is not None and self._frame is not None:
+            self.view.show_frame(self._frame)

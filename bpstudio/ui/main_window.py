@@ -24,11 +24,9 @@ from bpstudio.ui.core_words import example_words
 from bpstudio.ui.data_editing import DataEditing
 from bpstudio.ui.data_files import DataFiles
 from bpstudio.ui.dock_layout import BOTTOM, LEFT, RIGHT, DockLayout
-from bpstudio.ui.docked_view import DockedView
 from bpstudio.ui.example_menu import ExampleMenu
 from bpstudio.ui.file_actions import FileActions
 from bpstudio.ui.forms import SetupPanel
-from bpstudio.ui.inspector import Inspector
 from bpstudio.ui.message_bar import MessageBar
 from bpstudio.ui.plot_views import BOUNDARY, PlotViews
 from bpstudio.ui.plots.loss_plot import LossPlot
@@ -38,7 +36,7 @@ from bpstudio.ui.refresh import MOVING, NUMBERS, PLOT, Refresh
 from bpstudio.ui.runs_panel import RunsPanel
 from bpstudio.ui.step_views import StepViews
 from bpstudio.ui.still_box import StillBox
-from bpstudio.ui.theme import DARK, LIGHT, Theme, palette, stylesheet
+from bpstudio.ui.theme import DARK, LIGHT, palette, stylesheet
 from bpstudio.ui.theme_menu import ThemeMenu
 from bpstudio.ui.time_travel import TimeTravel
 from bpstudio.ui.top_bar import TopBar
@@ -91,7 +89,6 @@ class MainWindow(QMainWindow):
         theme = self.theme
         self.canvas = NetworkCanvas(theme, background=self.background)
         self.control_panel = ControlPanel(self._actions, theme)
-        self.inspector = Inspector(theme)
         self.loss_plot = LossPlot(theme)
         self.setup_panel = SetupPanel(theme)
         self.top_bar = TopBar(self._actions, theme)
@@ -101,11 +98,10 @@ class MainWindow(QMainWindow):
         self.runs_panel = RunsPanel(theme)
         self.step_views = StepViews(self.session, theme, self)
         self.plot_views = PlotViews(self.session, self.background, theme, self)
-        self._neuron = DockedView(self._inspector_itself, theme)
         self._views = (
             self.canvas,
             self.control_panel,
-            self._neuron,
+            self.step_views.neuron,
             self.loss_plot,
             self.setup_panel,
             self.top_bar,
@@ -116,18 +112,15 @@ class MainWindow(QMainWindow):
             (
                 *((view, MOVING) for view in (self.canvas, self.control_panel, self.setup_panel)),
                 *((view, PLOT) for view in (self.loss_plot, *self.plot_views.live)),
-                *((view, NUMBERS) for view in (self._neuron, self.top_bar, *self.step_views.all)),
+                *((view, NUMBERS) for view in (self.step_views.neuron, self.top_bar)),
+                *((view, NUMBERS) for view in self.step_views.all),
                 (self.plot_views.landscape, NUMBERS),
             ),
             (
                 (self.loss_plot, PLOT),
-                *((view, NUMBERS) for view in (self.inspector, self.runs_panel)),
+                *((view, NUMBERS) for view in (self.step_views, self.runs_panel)),
             ),
         )
-
-    def _inspector_itself(self, theme: Theme, _parent: QWidget) -> tuple[Inspector, Inspector]:
-        self.inspector.set_theme(theme)
-        return self.inspector, self.inspector
 
     def _make_menus(self) -> None:
         self._menu_bar = QMenuBar()
@@ -146,7 +139,7 @@ class MainWindow(QMainWindow):
         self.setMenuWidget(self._head())
         docks = (
             (self.tr("Set-up"), SETUP, self.setup_panel, LEFT),
-            (self.tr("Neuron"), INSPECTOR, self._neuron, RIGHT),
+            (self.tr("Neuron"), INSPECTOR, self.step_views.neuron, RIGHT),
             (self.tr("Loss"), LOSS, self.loss_plot, BOTTOM),
         )
         self._view_menu.addSeparator()
@@ -191,8 +184,7 @@ class MainWindow(QMainWindow):
         self.breakpoints = Breakpoints(
             session, self.setup_panel, self.canvas.stops, self.control_panel.timeline, self
         )
-        places = self.canvas.editing, self.inspector.step.terms.editing
-        self.value_editing = ValueEditing(session, places, self)
+        self.value_editing = ValueEditing(session, (self.canvas.editing,), self)
         self.step_views.editing_made.connect(self.value_editing.join)
         self.data_editing = DataEditing(session, self.setup_panel.data.edits, self)
         self.data_files = DataFiles(session, self.setup_panel.data, self)

@@ -84,7 +84,7 @@ def test_the_inspector_says_what_the_result_was(window: MainWindow) -> None:
     window.session.step(Level.NODE, +1)
     before = window.session.frame.explanation.result
     window.session.values.edit(WEIGHT, 0.75)
-    step = window.inspector.step
+    step = window.step_views.inspector.step
     assert step.was.text == f"was {before.removeprefix('= ')}"
     window.session.select(Selection(1, 1))
     assert step.was.text == ""

@@ -232,7 +232,7 @@ def test_a_number_of_large_data_can_be_edited_and_taken_back(
 def test_training_in_float32_is_chosen_and_stepping_says_what_it_shows(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    session, note = window.session, window.inspector.precision
+    session, note = window.session, window.step_views.inspector.precision
     assert not note.isVisible()
     form = window.setup_panel.findChild(TrainingForm)
     assert isinstance(form, TrainingForm)

@@ -53,7 +53,7 @@ def program(window: MainWindow) -> NumpyView:
 def pictures(window: MainWindow) -> list[QImage]:
     views: tuple[QWidget, ...] = (
         window.canvas,
-        window.inspector,
+        window.step_views.inspector,
         graph(window).drawing,
         matrices(window),
     )
@@ -85,7 +85,7 @@ def test_what_is_chosen_in_one_is_chosen_in_all(
     choose(window)
     assert window.session.frame.selection == WEIGHT
     assert test_numpy_view.lit(program(window)) == ["z1 = x @ W1.T + b1"]
-    assert "product from input 2" in window.inspector.pill.text
+    assert "product from input 2" in window.step_views.inspector.pill.text
     assert [old != new for old, new in zip(before, pictures(window), strict=True)] == [True] * 4
 
 

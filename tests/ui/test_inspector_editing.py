@@ -30,6 +30,7 @@ TARGET = Quantity(What.TARGET, 2, 1)
 def window(qtbot: QtBot, open_window: Callable[[Document | None], MainWindow]) -> MainWindow:
     """At the first neuron of the first layer: its weights, inputs and bias are in the table."""
     window = open_window(example("mazur"))
+    qtbot.waitUntil(lambda: window.step_views.neuron.view is not None)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     window.session.step(Level.NODE, +1)
@@ -37,7 +38,7 @@ def window(qtbot: QtBot, open_window: Callable[[Document | None], MainWindow]) -
 
 
 def table(window: MainWindow) -> TermsTable:
-    return window.inspector.step.terms
+    return window.step_views.inspector.step.terms
 
 
 def point_of(window: MainWindow, quantity: Quantity) -> QPoint:

@@ -241,9 +241,9 @@ def test_closing_in_mid_training_leaves_nothing_behind(qtbot: QtBot, settings: Q
 
 
 def test_a_view_behind_another_tab_is_neither_made_nor_fed(window: MainWindow) -> None:
-    views, pill = window.step_views, window.inspector.pill
+    views, pill = window.step_views, window.step_views.inspector.pill
     assert [view.view for view in views.all] == [None, None, None]
-    width = window.inspector.width()
+    width = window.step_views.inspector.width()
     window.docks.bring_forward("graphDock")
     QApplication.processEvents()
     assert views.graph.view is not None

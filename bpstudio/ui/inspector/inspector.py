@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QContextMenuEvent,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from bpstudio.errors import UserError
@@ -39,7 +47,7 @@ class Inspector(QScrollArea):
         self._theme = theme
         self._frame: Frame | None = None
         self._explanation: Explanation | None = None
-        self._page = page = QWidget(self)
+        self._page = page = _Page(theme, self)
         self.pill = TextBlock(page, bold=True, scale=0.95, padding=5)
         self.summary = TrainingSummary(page)
         self.step = StepPage(theme, page)
@@ -65,6 +73,9 @@ class Inspector(QScrollArea):
             column.addWidget(part)
         column.addStretch(1)
         self.setWidget(page)
+        # The style sheet fills it already. Qt takes what fills itself for opaque, and then its dock
+        # for hidden beneath it.
+        page.setAutoFillBackground(False)
 
     def show_frame(self, frame: Frame) -> None:
         """Show the step of this frame, or a calm summary while training runs."""
@@ -101,6 +112,7 @@ class Inspector(QScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        self._page.set_theme(theme)
         self.step.set_theme(theme)
         self.tick.set_theme(theme)
         self.what_if.set_theme(theme)
@@ -141,6 +153,23 @@ class Inspector(QScrollArea):
 
     def _show_pill(self, text: str, colour: str) -> None:
         self.pill.show_text(text, colour, blend(colour, self._theme.panel, 0.15).name())
+
+
+class _Page(QWidget):
+    """Paints its own ground, so that nothing behind it is painted at each step."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), QColor(self._theme.panel))
 
 
 def _translate(template: str) -> str:
