@@ -60,6 +60,7 @@ class TopBar(QFrame):
         self._runs: RunList | None = None
         self._counts: Counts | None = None
         self._shortened, self._was_training = 0, False
+        self._fitted: tuple[Counts, int, int] | None = None
         self._lay_out()
         self.set_theme(theme)
 
@@ -146,7 +147,11 @@ class TopBar(QFrame):
     def _fit_counts(self) -> None:
         if self._counts is None:
             return
-        room, words = self._room_for_counters(), variants(self._counts)
+        room = self._room_for_counters()
+        if self.counters.kept and self._fitted == (self._counts, self._shortened, room):
+            # Most steps count nothing, and need no layout.
+            return
+        words = variants(self._counts)
         if not self.counters.kept:
             self._keep_room(room)
         for level in range(self._shortened, len(words)):
@@ -159,6 +164,7 @@ class TopBar(QFrame):
         self.counters.updateGeometry()
         # The row is told at once, so that words and buttons move together.
         self.iteration_field.updateGeometry()
+        self._fitted = self._counts, self._shortened, room
 
     def _keep_room(self, room: int) -> None:
         """Keep as much for the counters as they may need; the summary takes what they leave."""

@@ -21,6 +21,7 @@ class TextBlock(QWidget):
         self._ground = ""
         self._padding = padding
         self._layouts: dict[int, QTextLayout] = {}
+        self._heights: dict[int, int] = {}
         font = QFont(self.font())
         font.setBold(bold)
         font.setPointSizeF(font.pointSizeF() * scale)
@@ -41,7 +42,7 @@ class TextBlock(QWidget):
             self.update()
         if text != self._text:
             self._text = text
-            self._layouts.clear()
+            self._forget()
             self.setAccessibleName(text)
             self.updateGeometry()
             self.update()
@@ -50,7 +51,11 @@ class TextBlock(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return round(self._laid_out(width).boundingRect().height() + 0.49) + self._padding
+        height = self._heights.get(width)
+        if height is None:
+            height = round(self._laid_out(width).boundingRect().height() + 0.49) + self._padding
+            self._heights[width] = height
+        return height
 
     def sizeHint(self) -> QSize:
         natural = self.fontMetrics().horizontalAdvance(self._text) + 2 * self._inset + 2
@@ -61,7 +66,7 @@ class TextBlock(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
-            self._layouts.clear()
+            self._forget()
         super().changeEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -80,12 +85,16 @@ class TextBlock(QWidget):
     def _inset(self) -> int:
         return self._padding * 2
 
+    def _forget(self) -> None:
+        self._layouts.clear()
+        self._heights.clear()
+
     def _laid_out(self, width: int) -> QTextLayout:
         """The text broken for `width`; a layout asks again and again, for two or three in turn."""
         layout = self._layouts.get(width)
         if layout is None:
             if len(self._layouts) >= _MOST_WIDTHS:
-                self._layouts.clear()
+                self._forget()
             layout = self._layouts[width] = self._broken(width)
         return layout
 
