@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter, thread_time
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from bpstudio.app import create_window, freeze
 from bpstudio.engine import DataSpec, Dense, NetworkSpec, Table
 from bpstudio.io import Document
 from bpstudio.stepping import Level
 from bpstudio.ui.main_window import MainWindow
+from tests.benchmarks.screen import close, desk
 
 _STEPS = 150
 _SECONDS = 4.0
@@ -53,18 +51,15 @@ class _Watch(QObject):
 
 
 def main() -> None:
-    application = QApplication.instance() or QApplication([])
-    assert isinstance(application, QApplication)
-    with TemporaryDirectory() as folder:
-        settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
+    with desk() as settings:
         window, watch = _opened(_wide(), settings)
         for level in Level:
             _repaints(window, watch, level)
         _maps(window, watch)
-        _close(window)
+        close(window)
         window, watch = _opened(_small(), settings)
         _maps(window, watch)
-        _close(window)
+        close(window)
 
 
 def _wide() -> Document:
@@ -149,8 +144,3 @@ def _run(seconds: float) -> None:
     loop = QEventLoop()
     QTimer.singleShot(round(seconds * 1000), loop.quit)
     loop.exec()
-
-
-def _close(window: MainWindow) -> None:
-    window.session.file.mark_saved()
-    window.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from bpstudio.app import create_window, freeze
 from bpstudio.engine import DataSpec, Dense, NetworkSpec, Table
 from bpstudio.io import Document
 from bpstudio.training import Loop
+from bpstudio.ui.collector import Collector
 from bpstudio.ui.main_window import MainWindow
 
 _PLOT_SIZE = 500, 300
@@ -49,11 +51,14 @@ class Paints(QObject):
 
 @contextmanager
 def desk() -> Iterator[QSettings]:
-    """An application, and settings that are forgotten afterwards."""
+    """An application that collects as the program does, and settings that are forgotten."""
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
+    collector = Collector()
+    collector.begin()
     with TemporaryDirectory() as folder:
         yield QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
+    gc.enable()
 
 
 def small_document() -> Document:
@@ -164,6 +169,7 @@ def run_for(seconds: float) -> None:
 
 
 def close(window: MainWindow) -> None:
-    """Close it; it is asked nothing."""
+    """Close it; it is asked nothing. Qt deletes it now, as it would in the program's event loop."""
     window.session.file.mark_saved()
     window.close()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings
+from PySide6.QtCore import QCoreApplication, QEventLoop
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from bpstudio.app import create_window
 from bpstudio.engine import SGD, Adam, DataSpec, Dense, NetworkSpec, Optimizer, Table
@@ -20,6 +17,7 @@ from bpstudio.io import Document
 from bpstudio.kept import MOST_KEPT
 from bpstudio.training import LossCurve, LossCurves, ModelState
 from bpstudio.ui.main_window import MainWindow
+from tests.benchmarks.screen import close, desk
 
 _ITERATIONS = 100_000
 _JUMPS = 40
@@ -29,10 +27,7 @@ _EVERY = 15
 
 
 def main() -> None:
-    application = QApplication.instance() or QApplication([])
-    assert isinstance(application, QApplication)
-    with TemporaryDirectory() as folder:
-        settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
+    with desk() as settings:
         _small(create_window(_small_document(), settings))
         for optimizer in (SGD(0.05), Adam(0.001)):
             _large(create_window(_large_document(optimizer), settings))
@@ -65,7 +60,7 @@ def _small(window: MainWindow) -> None:
     window.action("train.toggle").trigger()
     _wait(lambda: not session.frame.training)
     _report("2-8-8-8-1", session.run.history, _jumps(window, _JUMPS), 0.1)
-    _close(window)
+    close(window)
 
 
 def _large(window: MainWindow) -> None:
@@ -77,7 +72,7 @@ def _large(window: MainWindow) -> None:
         history.keep(ModelState(start.theta, start.slots, iteration))
     name = f"784-128-10, batch 64, {session.document.optimizer.label}"
     _report(name, history, _jumps(window, _LARGE_JUMPS), 1.0)
-    _close(window)
+    close(window)
 
 
 def _jumps(window: MainWindow, count: int) -> list[float]:
@@ -137,7 +132,7 @@ def _plot(window: MainWindow) -> None:
         end="",
     )
     print(f" are kept; {each * 1e6:.1f} µs each")
-    _close(window)
+    close(window)
 
 
 def _show(window: MainWindow) -> None:
@@ -158,8 +153,3 @@ def _paint(window: MainWindow) -> None:
 def _wait(done: Callable[[], bool]) -> None:
     while not done():
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
-
-
-def _close(window: MainWindow) -> None:
-    window.session.file.mark_saved()
-    window.close()
