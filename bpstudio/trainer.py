@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from bpstudio.training.process import WorkerProcess
 
 FRAME_MS = 16
+# What is too late for a frame is looked for so soon again, and so often.
+SOON_MS, LOOKS = 3, 4
 # Seconds in which a process may end by itself.
 PATIENCE = 0.3
 # Frames that a process which hangs up may take until it is gone and it is known how it went.
@@ -65,6 +67,7 @@ class Trainer(QObject):
         self._close_process: weakref.finalize[[float], Trainer] | None = None
         self._abandoned: list[Thread] = []
         self._frames_to_end = FRAMES_TO_END
+        self._missed = 0
         self._pace = FULL_SPEED
         self._run = 0
         self._running = False
@@ -175,6 +178,9 @@ class Trainer(QObject):
             self._fail(self._not_started())
             return
         reports, ended = process.reports()
+        self._missed = 0 if reports else self._missed + 1
+        # Counted from now: after a late frame the next would come before there is news for it.
+        self._timer.setInterval(SOON_MS if 0 < self._missed <= LOOKS else FRAME_MS)
         for report in reports:
             if report.run in (self._run, ANY_RUN) and self._running:
                 self._handle(report, process)

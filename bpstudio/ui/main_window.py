@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
                 (self.loss_plot, PLOT),
                 *((view, NUMBERS) for view in (self.step_views, self.runs_panel)),
             ),
+            parent=self,
         )
 
     def _make_menus(self) -> None:

@@ -8,6 +8,8 @@ from math import ceil, inf
 from time import monotonic
 from typing import Protocol
 
+from PySide6.QtCore import QObject, QTimer
+
 from bpstudio.frame import Frame
 from bpstudio.training.loss_curve import LossCurves
 
@@ -46,12 +48,13 @@ class _Turn:
                 view.show_losses(curves)
 
 
-class Refresh:
+class Refresh(QObject):
     """Views with the seconds from one showing to the next while training.
 
     Frames come sixty times a second then. The first one of training, and each without training,
     reaches every view, with all the losses until then. In between views take turns, so that no
-    frame has the work of many to do: those that are latest, for their interval, come first.
+    frame has the work of many to do: those that are latest, for their interval, come first. They
+    come after what moves with every frame has been painted, which then is at even times.
     """
 
     def __init__(
@@ -59,24 +62,41 @@ class Refresh:
         views: Sequence[tuple[View, float]],
         loss_views: Sequence[tuple[LossView, float]],
         clock: Callable[[], float] = monotonic,
+        parent: QObject | None = None,
     ) -> None:
+        super().__init__(parent)
         turns: dict[int, _Turn] = {}
         for view, interval in views:
             turns.setdefault(id(view), _Turn(interval)).frames.append(view)
         for loss_view, interval in loss_views:
             turns.setdefault(id(loss_view), _Turn(interval)).losses.append(loss_view)
         self._turns, self._clock = tuple(turns.values()), clock
+        self._moving = [turn for turn in self._turns if not turn.interval]
         self._a_second = sum(1 / turn.interval for turn in self._turns if turn.interval)
         self._training = False
         self._last = -inf
+        self._frame: Frame | None = None
+        self._after_paint = QTimer(self, singleShot=True, interval=0)
+        self._after_paint.timeout.connect(self._show_late)
 
     def show_frame(self, frame: Frame) -> None:
         now = self._clock()
         always = not (frame.training and self._training)
-        turns = self._turns if always else self._due(now)
-        self._training, self._last = frame.training, now
-        for turn in turns:
+        self._training, self._frame = frame.training, frame
+        for turn in self._turns if always else self._moving:
             turn.show(frame, now)
+        if always:
+            self._last = now
+            self._after_paint.stop()
+        else:
+            self._after_paint.start()
+
+    def _show_late(self) -> None:
+        assert self._frame is not None
+        now = self._clock()
+        due, self._last = self._due(now), now
+        for turn in due:
+            turn.show(self._frame, now)
 
     def show_losses(self, curves: LossCurves) -> None:
         """Show these now, or while training with one of the next frames."""
@@ -86,8 +106,7 @@ class Refresh:
                 turn.deliver()
 
     def _due(self, now: float) -> list[_Turn]:
-        """Those for every frame, and of the others as many as there are in the time since then."""
-        moving = [turn for turn in self._turns if not turn.interval]
+        """Of those that are late as many as there are in the time since then."""
         late = [
             ((now - turn.shown) / turn.interval, turn)
             for turn in self._turns
@@ -95,4 +114,4 @@ class Refresh:
         ]
         late.sort(key=lambda pair: -pair[0])
         most = ceil((now - self._last) * self._a_second)
-        return moving + [turn for _, turn in late[:most]]
+        return [turn for _, turn in late[:most]]

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+from PySide6.QtCore import QCoreApplication
+
 from bpstudio.frame import Frame
 from bpstudio.training.loss_curve import LossCurves
 from bpstudio.ui.refresh import MOVING, NUMBERS, PLOT, Refresh
 from tests.ui.moments import after, first_frame
+
+
+pytestmark = pytest.mark.usefixtures("qapp")
 
 
 class Panel:
@@ -41,6 +47,7 @@ class Desk:
         for iteration in range(start, start + frames):
             self.refresh.show_losses(LossCurves())
             self.refresh.show_frame(replace(after(first_frame(), iteration), training=True))
+            QCoreApplication.processEvents()
             self.now += 1 / 60
 
 
@@ -94,6 +101,7 @@ def test_views_take_turns_in_showing_frames() -> None:
     most = shown = 0
     for iteration in range(121):
         refresh.show_frame(replace(after(first_frame(), iteration), training=True))
+        QCoreApplication.processEvents()
         before, shown = shown, sum(len(panel.frames) for panel in panels)
         most = max(most, shown - before) if iteration else 0
         now += 1 / 60
@@ -105,3 +113,27 @@ def test_a_view_shows_its_frame_and_its_losses_in_one_turn() -> None:
     desk = Desk()
     desk.train(60)
     assert len(desk.plot.losses) == len(desk.plot.frames)
+
+
+def test_views_that_take_turns_come_after_what_moves_has_been_painted() -> None:
+    desk = Desk()
+    desk.train(2)
+    desk.now += 0.2
+    last = replace(after(first_frame(), 2), training=True)
+    desk.refresh.show_frame(last)
+    assert desk.canvas.frames[-1] is last
+    assert last not in desk.plot.frames
+    QCoreApplication.processEvents()
+    assert desk.plot.frames[-1] is desk.number.frames[-1] is last
+
+
+def test_no_frame_of_training_comes_after_its_end() -> None:
+    desk = Desk()
+    desk.train(2)
+    desk.now += 0.2
+    desk.refresh.show_frame(replace(after(first_frame(), 2), training=True))
+    end = after(first_frame(), 3)
+    desk.refresh.show_frame(end)
+    QCoreApplication.processEvents()
+    assert desk.plot.frames[-1] is desk.number.frames[-1] is end
+    assert [frame.iteration for frame in desk.plot.frames[-2:]] == [0, 3]
