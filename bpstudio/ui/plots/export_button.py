@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from bpstudio.ui.plots.export import Export, Exportable
+if TYPE_CHECKING:
+    from bpstudio.ui.plots.export import Exportable
 
 
 class ExportButton(QToolButton):
@@ -34,4 +37,7 @@ class ExportButton(QToolButton):
         self.setMenu(menu)
 
     def _want(self, action: QAction) -> None:
+        # Loaded with the first export.
+        from bpstudio.ui.plots.export import Export
+
         self.wanted.emit(Export(self._plot, self._name, action.data()))

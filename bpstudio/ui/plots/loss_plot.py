@@ -12,11 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLay
 from bpstudio.stepping.notation import plain
 from bpstudio.ui.flat_button import flat_button
 from bpstudio.ui.plots.curve import Curve
-from bpstudio.ui.plots.export import Table
 from bpstudio.ui.plots.export_button import ExportButton
-from bpstudio.ui.plots.loss_export import legend_of, table_of
 from bpstudio.ui.plots.loss_unit import all_in_nats
-from bpstudio.ui.plots.picture import Picture
 from bpstudio.ui.plots.read_out import ReadOut
 from bpstudio.ui.plots.scale import Epochs, Scale
 from bpstudio.ui.plots.smooth_button import SmoothButton
@@ -27,7 +24,9 @@ if TYPE_CHECKING:
     from bpstudio.runs import RunList
     from bpstudio.training import Problem
     from bpstudio.training.loss_curve import LossCurves
+    from bpstudio.ui.plots.export import Table
     from bpstudio.ui.plots.loss_chart import LossChart
+    from bpstudio.ui.plots.picture import Picture
 
 MINIMUM_HEIGHT = 128
 """With less, a small window would leave the axes no room for a curve."""
@@ -122,6 +121,10 @@ class LossPlot(QFrame):
 
     def picture(self) -> Picture:
         """The curves as they are drawn now."""
+        # Loaded with the first export.
+        from bpstudio.ui.plots.loss_export import legend_of
+        from bpstudio.ui.plots.picture import Picture
+
         legend = [
             (self._train_label, self.chart.train_colour),
             (self._test_label, self._theme.orange),
@@ -132,6 +135,8 @@ class LossPlot(QFrame):
 
     def table(self) -> Table:
         """The losses of the run on the screen, and of the others that are drawn."""
+        from bpstudio.ui.plots.loss_export import table_of
+
         chart = self.chart
         return table_of(chart.train, chart.test, [run for run, _ in chart.others.drawn])
 
