@@ -47,13 +47,15 @@ class Channel:
         pickler = _Pickler(file, self._sent)
         pickler.dump(message)
         sizes = [part.nbytes for part in pickler.large]
-        boards = self._make_board(sum(sizes))
-        on_board = self._board is not None and bool(sizes) and self._board.write(pickler.large)
+        board = self._board_for(sum(sizes))
+        boards = [] if board is None or board is self._board else [board.descriptor]
+        on_board = board is not None and bool(sizes) and board.write(pickler.large)
         self._connection.send((file.getvalue(), sizes, len(pickler.stores), len(boards), on_board))
-        files = [store.descriptor for store in pickler.stores]
-        for descriptor in (*files, *(board.descriptor for board in boards)):
+        for descriptor in (*(store.descriptor for store in pickler.stores), *boards):
             with self._socket() as link:
                 socket.send_fds(link, [b"0"], [descriptor])
+        # Only now does the other side have it.
+        self._board = board
         for part in [] if on_board else pickler.large:
             for start in range(0, part.nbytes, PIECE):
                 self._connection.send_bytes(part[start : start + PIECE])
@@ -81,23 +83,24 @@ class Channel:
         return bool(select.select([self._connection], [], [], seconds)[0])
 
     def close(self) -> None:
+        """Close this end, and give back the memory of the boards, which takes some milliseconds."""
         self._connection.close()
+        self._board = self._their_board = None
 
     def _socket(self) -> socket.socket:
         """The pipe once more, as the socket that it is where there are stores."""
         return socket.socket(fileno=os.dup(self._connection.fileno()))
 
-    def _make_board(self, size: int) -> list[Board]:
-        """The board that has to be handed over first, if there is none yet with so much room."""
+    def _board_for(self, size: int) -> Board | None:
+        """The board that both have, or a new one if there is none yet with so much room."""
         if not 0 < size <= MOST_ON_BOARD or not hasattr(socket, "send_fds"):
-            return []
+            return self._board
         if self._board is not None and self._board.size >= size:
-            return []
+            return self._board
         try:
-            self._board = Board.create(size)
+            return Board.create(size)
         except OSError:
-            return []
-        return [self._board]
+            return self._board
 
     def _receive_descriptor(self) -> int:
         with self._socket() as link:

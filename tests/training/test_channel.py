@@ -132,3 +132,21 @@ def test_what_comes_over_the_board_cannot_be_written_to(
     received = through(Channel(pipe[0]), Channel(pipe[1]), np.zeros(LARGE))
     assert isinstance(received, np.ndarray)
     assert not received.flags.writeable
+
+
+def test_a_message_that_did_not_go_out_does_not_spoil_the_next(
+    pipe: tuple[Connection, Connection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_self: Connection, _message: object) -> None:
+        raise MemoryError
+
+    sender, receiver = Channel(pipe[0]), Channel(pipe[1])
+    array = np.arange(float(LARGE))
+    with monkeypatch.context() as patch:
+        patch.setattr(Connection, "send", fail)
+        with pytest.raises(MemoryError):
+            sender.send(array)
+    sender.send(array)
+    # What the receiver then waited for in vain would be the end.
+    sender.close()
+    np.testing.assert_array_equal(receiver.receive(), array)
