@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from bpstudio.spill import Spill
+from bpstudio.spill import MOST_WAITING, Spill
 from bpstudio.spill.writer import Writer
 from tests.test_spill import state
 from tests.training.small import same
@@ -119,7 +119,7 @@ class Job:
 
 
 def test_only_so_many_bytes_wait() -> None:
-    writer, jobs = Writer(most=100), [Job(60), Job(40), Job(1)]
+    writer, jobs = Writer(most=100, patience=LONG), [Job(60), Job(40), Job(1)]
     assert writer.put(jobs[0])
     assert writer.put(jobs[1])
     last = threading.Thread(target=writer.put, args=(jobs[2],))
@@ -132,6 +132,39 @@ def test_only_so_many_bytes_wait() -> None:
     writer.settle()
     assert jobs[2].begun.is_set()
     writer.close()
+
+
+def test_a_disk_that_hangs_is_not_waited_for_but_once() -> None:
+    writer, jobs = Writer(most=100, patience=0.0), [Job(60), Job(60)]
+    assert writer.put(jobs[0])
+    assert not writer.put(jobs[1])
+    writer.patience = 2 * LONG
+    second = threading.Thread(target=writer.put, args=(jobs[1],), daemon=True)
+    second.start()
+    second.join(LONG)
+    assert not second.is_alive()
+    for job in jobs:
+        job.gate.set()
+    writer.settle()
+    assert not jobs[1].begun.is_set()
+    assert writer.put(jobs[1])
+    writer.settle()
+    assert jobs[1].begun.is_set()
+    writer.close()
+
+
+def test_what_a_disk_that_hangs_does_not_take_stays_in_memory(file: SlowFile) -> None:
+    spill, size = Spill(), MOST_WAITING // 16
+    whole = [state(size) for _ in range(3)]
+    kept = [spill.put(one) for one in whole]
+    assert kept[0] is not None
+    assert kept[-1] is None
+    file.open.set()
+    spill.settle()
+    again = spill.put(whole[-1])
+    assert again is not None
+    spill.settle()
+    assert same(again.load(), whole[-1])
 
 
 def test_one_that_is_larger_waits_alone() -> None:

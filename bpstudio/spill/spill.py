@@ -56,9 +56,9 @@ class Spilled:
 class Spill:
     """One temporary file, made when it is first needed, of at most `most` bytes, and its writer.
 
-    Where the disk is full, or there is none to write to, `put` says so by None, and the state
-    stays in memory. `worth` is how much training there must be between two states for the disk to
-    be worth it.
+    Where the disk is full, or there is none to write to, or it is too slow just now, `put` says so
+    by None, and the state stays in memory. `worth` is how much training there must be between two
+    states for the disk to be worth it.
     """
 
     def __init__(self, most: int = MOST_BYTES, page: int = PAGE, worth: int = WORTH) -> None:

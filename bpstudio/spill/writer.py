@@ -8,6 +8,8 @@ from collections import deque
 from typing import Protocol
 
 MOST_WAITING = 16 * 2**20
+# Seconds: about a frame.
+PATIENCE = 0.02
 
 
 class Job(Protocol):
@@ -22,21 +24,28 @@ class Writer:
     """One thread that writes what is put, in this order, unless it is let go before.
 
     It begins with the first job, and no more than `most` bytes wait for it, except for a single
-    job that is larger: who puts more waits for the disk.
+    job that is larger: who puts more waits for the disk, for `patience` seconds. Once that was
+    too short nobody waits any more until the disk is done with a job: it may have hung, and the
+    window must not.
     """
 
-    def __init__(self, most: int = MOST_WAITING) -> None:
+    def __init__(self, most: int = MOST_WAITING, patience: float = PATIENCE) -> None:
+        self.patience = patience
         self._most, self._waiting = most, 0
+        self._late = False
         self._jobs: deque[tuple[weakref.ref[Job], int]] = deque()
         self._changed = threading.Condition()
         self._closed = False
         self._thread: threading.Thread | None = None
 
     def put(self, job: Job) -> bool:
-        """Have the job written; False once all is closed."""
+        """Have the job written; False when the disk is too slow for it, or all is closed."""
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._has_room(job.nbytes))
-            if self._closed:
+            patience = 0.0 if self._late else self.patience
+            self._late = not self._changed.wait_for(
+                lambda: self._closed or self._has_room(job.nbytes), patience
+            )
+            if self._closed or self._late:
                 return False
             self._jobs.append((weakref.ref(job), job.nbytes))
             self._waiting += job.nbytes
@@ -76,6 +85,7 @@ class Writer:
             # Whoever waits for room, or for its place in the file, need not wait for the next.
             del job
             with self._changed:
+                self._late = False
                 self._waiting -= nbytes
                 self._changed.notify_all()
 
