@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -202,3 +204,13 @@ def test_a_topic_that_was_deleted_with_its_view_is_left_alone(
     with qtbot.waitSignal(other.answered):
         other.ask(saying("done"))
     assert topic.busy
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no urgency of its own")
+def test_the_window_goes_first_on_a_processor(qtbot: QtBot, background: Background) -> None:
+    topic = background.topic()
+    with qtbot.waitSignal(topic.answered) as asked:
+        topic.ask(lambda _cancelled: os.getpriority(os.PRIO_PROCESS, 0))
+    here = os.getpriority(os.PRIO_PROCESS, 0)
+    assert asked.args is not None
+    assert asked.args[0] == min(19, here + 5)
