@@ -37,12 +37,13 @@ class Process:
 
 
 @pytest.fixture
-def process(monkeypatch: pytest.MonkeyPatch, qapp: object) -> Process:
+def process(monkeypatch: pytest.MonkeyPatch) -> Process:
     process = Process()
     monkeypatch.setattr("bpstudio.training.process.WorkerProcess", lambda: process)
     return process
 
 
+@pytest.mark.usefixtures("qapp")
 def test_what_is_late_for_a_frame_is_looked_for_soon(qtbot: QtBot, process: Process) -> None:
     trainer = process.trainer = Trainer()
     problem = xor_problem()

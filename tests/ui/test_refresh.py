@@ -12,7 +12,6 @@ from bpstudio.training.loss_curve import LossCurves
 from bpstudio.ui.refresh import MOVING, NUMBERS, PLOT, Refresh
 from tests.ui.moments import after, first_frame
 
-
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
