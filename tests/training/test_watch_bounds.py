@@ -151,6 +151,26 @@ def test_two_equal_outputs_are_counted_as_the_first() -> None:
     assert not missed.hits
 
 
+@pytest.mark.parametrize("share", [0.6, 0.75, 0.85, 0.9])
+@pytest.mark.parametrize("batch", [2, 9, 150])
+def test_an_accuracy_is_reached_where_it_is_though_few_samples_are_looked_at(
+    batch: int, share: float
+) -> None:
+    """Epochs of 75, of 17 and of one batch: rows are left out of the first two, samples of it."""
+    random = np.random.default_rng(4)
+    x = random.normal(size=(150, 2))
+    y = np.where(x[:, :1] + 0.3 * random.normal(size=(150, 1)) > 0, 1.0, -1.0)
+    spec = NetworkSpec(2, (Dense(4, "tanh"), Dense(1, "tanh")))
+    problem = Problem(spec, Dataset(x, y), SGD(0.02), NoRegulariser(), batch, seed=0)
+    start = begin(problem, 8)
+    loop = Loop(problem, start, [AccuracyReaches(share)])
+    while not loop.hits and loop.state().iteration < 400:
+        loop.run(90)
+    slowly, found = first_hits(problem, start, [AccuracyReaches(share)], 400)
+    assert bool(loop.hits) == bool(found)
+    assert same(loop.state(), slowly)
+
+
 LINE = NetworkSpec(1, (Dense(1, "identity"),))
 
 

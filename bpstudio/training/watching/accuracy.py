@@ -14,8 +14,8 @@ from bpstudio.training.watching.need import Need
 from bpstudio.training.watching.passed import Indices
 from bpstudio.training.watching.tape import Tape
 
-# One sample of so many says as a rule that too many are wrong.
-_SOME = 4
+# One of so many samples at least is looked at, and so many times as many where that is too few.
+_FEWEST, _MORE = 16, 4
 
 
 class AccuracyDetector(Detector[AccuracyReaches]):
@@ -30,12 +30,14 @@ class AccuracyDetector(Detector[AccuracyReaches]):
         self._judge = Judge.of(problem.dataset.targets)
         self._targets = _targets(problem)
         self._classes = self._judge.labels(self._targets.T) if self._judge.classes else None
+        self._enough = _FEWEST
 
     def holds(self, tape: Tape) -> Bools | None:
-        window = self.problem.batches_per_epoch
-        if window < tape.count and not (self._shares(tape, _SOME) >= self.condition.accuracy).any():
-            return None
-        holds = self._shares(tape) >= self.condition.accuracy
+        """Some of the samples say as a rule that too many are wrong: it is learnt how many do."""
+        of = min(_FEWEST, _MORE * self._enough)
+        while (holds := self._shares(tape, of) >= self.condition.accuracy).any() and of > 1:
+            of //= _MORE
+        self._enough = of
         return holds[:, np.newaxis] if holds.any() else None
 
     def remember(self, tape: Tape, count: int) -> None:
@@ -68,13 +70,18 @@ class AccuracyDetector(Detector[AccuracyReaches]):
 
         With `of`, only one of so many is looked at, and all others are taken to be right.
         """
+        # Of the rows, where an epoch has many: whole rows are read faster than parts of all.
+        by_rows = self.problem.batches_per_epoch >= 2 * of
+        every, of = (of, 1) if by_rows else (1, of)
         right = np.zeros(stop - start)
         for passes in tape.passes:
             first, last = np.searchsorted(passes.rows, (start, stop))
+            rows, looked_at = passes.rows[first:last] - start, slice(first, last, every)
             few = -(-passes.batch_size // of)
-            outputs = passes.outputs()[first:last, :, :few]
-            found = self._count_right(outputs, passes.samples[first:last, :few])
-            right[passes.rows[first:last] - start] = found + (passes.batch_size - few)
+            outputs = passes.outputs()[looked_at, :, :few]
+            found = self._count_right(outputs, passes.samples[looked_at, :few])
+            right[rows] = passes.batch_size
+            right[rows[::every]] += found - few
         return right
 
     def _count_right(self, outputs: Array, samples: Indices) -> NDArray[np.intp]:

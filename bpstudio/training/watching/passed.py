@@ -25,8 +25,8 @@ _NONE: Indices = np.empty(0, np.intp)
 class Passes:
     """Batches of one size, at `rows` (r,) of the tape, of `samples` (r, batch) of the training set.
 
-    `copies` (r, …) holds of each pass's record what was needed, from `skipped` on, and `entries`
-    those of `chosen`. Deltas are divided by the batch size, so that they sum to means.
+    `copies` (r, …) holds of each pass's record what was needed, from `skipped` on. Deltas are
+    divided by the batch size, so that they sum to means.
     """
 
     record: Record
@@ -35,8 +35,6 @@ class Passes:
     samples: Indices
     copies: Array
     skipped: int
-    entries: Array
-    chosen: Indices
 
     def activations(self, layer: int) -> Array:
         """(r, units, batch)"""
@@ -52,12 +50,6 @@ class Passes:
         """(r, n_parameters)"""
         start = self.record.gradient_start - self.skipped
         return self.copies[:, start : start + self.record.gradient.size]
-
-    def numbers(self, where: Indices) -> Array:
-        """(r, numbers): those of the record that are there, all copied or all chosen."""
-        if _are_within(where, self.skipped, self.copies.shape[1]):
-            return self.copies.take(where - self.skipped, axis=1)
-        return self.entries.take(np.searchsorted(self.chosen, where), axis=1)
 
 
 class Group:
@@ -77,30 +69,56 @@ class Group:
             theta=Need.THETA in need,
             gradient=Need.GRADIENT in need,
         )
-        self.source = record.whole[self.span]
         chosen = [one(record) for one in choose]
-        apart = [one for one in chosen if not _are_within(one, self.span.start, self.source.size)]
+        apart = [one for one in chosen if not _are_within(one, self.span)]
+        self.source = record.whole[self.span]
         self.chosen = np.unique(np.concatenate([_NONE, *apart]))
         first, last = record.theta_start, record.gradient_start
         start = first if Need.SIZES in need else last
         self.squared = record.whole[start : None if Need.TOTALS in need else last]
-        self.rows: Indices = np.empty(capacity, np.intp)
-        self.samples: Indices = np.empty((capacity, one.batch_size), np.intp)
+        self._begun: list[tuple[int, Indices]] = []
+        self._where: dict[Choose, tuple[Array, Indices]] = {}
         # theta after the last update has a row of its own.
         self.copies: Array = np.empty((capacity + 1, self.source.size), one.dtype)
         self.entries: Array = np.empty((capacity, self.chosen.size), one.dtype)
+        self._sums: Array = np.empty((capacity, 1), one.dtype)
         self._each_copy, self._each_entry = list(self.copies), list(self.entries)
+        self._each_sum = list(self._sums)
 
-    def room(self, at: int, samples: Indices) -> tuple[Rows, Rows]:
-        """For passes of these samples (count, batch): where what is copied, and taken, goes to."""
-        used, count = self.count, len(samples)
-        self.rows[used : used + count] = np.arange(at, at + count)
-        self.samples[used : used + count] = samples
-        self.count += count
+    def begin(self) -> None:
+        """Forget all passes."""
+        self.count = 0
+        self._begun.clear()
+
+    def room(self, at: int, samples: Indices) -> tuple[Rows, Rows, Rows]:
+        """For passes of these samples (count, batch): where what is noted of each goes to.
+
+        That is what is copied, what is taken, and the sum of squares.
+        """
+        used = self.count
+        self.count += len(samples)
+        self._begun.append((at, samples))
         return (
-            self._each_copy[used : used + count] if self.source.size else repeat(None),
-            self._each_entry[used : used + count] if self.chosen.size else repeat(None),
+            self._each_copy[used : self.count] if self.source.size else repeat(None),
+            self._each_entry[used : self.count] if self.chosen.size else repeat(None),
+            self._each_sum[used : self.count] if self.squared.size else repeat(None),
         )
+
+    @property
+    def largest_sum(self) -> float:
+        """Of squares; NaN if any is."""
+        return float(self._sums[: self.count].max())
+
+    def numbers(self, choose: Choose) -> Array:
+        """(r, numbers): those of each record that are chosen, all of them copied or taken."""
+        if choose not in self._where:
+            where = choose(self.one.record)
+            if _are_within(where, self.span):
+                self._where[choose] = self.copies, where - self.span.start
+            else:
+                self._where[choose] = self.entries, np.searchsorted(self.chosen, where)
+        numbers, columns = self._where[choose]
+        return numbers[: self.count].take(columns, axis=1)
 
     def thetas(self, more: int = 0) -> Array:
         """(r, n_parameters)"""
@@ -108,12 +126,16 @@ class Group:
         start = record.theta_start - self.span.start
         return self.copies[: self.count + more, start : start + record.theta.size]
 
+    @property
+    def rows(self) -> Indices:
+        """(r,): of the tape."""
+        return np.concatenate([np.arange(at, at + len(samples)) for at, samples in self._begun])
+
     def passes(self) -> Passes:
-        n, one = self.count, self.one
-        copies, entries = self.copies[:n], self.entries[:n]
-        numbers = self.rows[:n], self.samples[:n], copies, self.span.start, entries, self.chosen
-        return Passes(one.record, one.batch_size, *numbers)
+        record, copies = self.one.record, self.copies[: self.count]
+        samples = np.concatenate([samples for _, samples in self._begun])
+        return Passes(record, self.one.batch_size, self.rows, samples, copies, self.span.start)
 
 
-def _are_within(where: Indices, start: int, size: int) -> bool:
-    return bool(((where >= start) & (where < start + size)).all())
+def _are_within(where: Indices, span: slice) -> bool:
+    return bool(((where >= span.start) & (where < span.stop)).all())

@@ -120,9 +120,8 @@ class Tape:
         self.first = iteration
         self.count = 0
         self.overflowed = self._has_ended = False
-        self._squares: list[float] = []
         for group in self._groups.values():
-            group.count = 0
+            group.begin()
         for listener in self._listeners:
             listener.begin()
         for name in ("thetas", "squares", "passes", "_range"):
@@ -136,16 +135,11 @@ class Tape:
             self._groups[one.batch_size] = Group(one, self._need, most, self._choose)
         return self._groups[one.batch_size]
 
-    def rows(self, one: Pass, samples: Indices) -> tuple[Rows, Rows]:
+    def rows(self, one: Pass, samples: Indices) -> tuple[Rows, Rows, Rows]:
         """Room for the next iterations, which are passes of this one on samples (…, batch)."""
         at = self.count
         self.count += len(samples)
         return self.group(one).room(at, samples)
-
-    @property
-    def note_square(self) -> Callable[[float], None]:
-        """What is to be given the sum of squares of what the group says."""
-        return self._squares.append
 
     def end(self, theta: Array, losses: NDArray[np.float64], overflowed: bool) -> None:
         """theta after the last update; `overflowed` says that the last iteration is not finite."""
@@ -155,20 +149,17 @@ class Tape:
             return
         self._has_ended = True
         self._last = theta
-        if self.has(Need.SIZES):
-            self._squares.append(float(theta.dot(theta)))
         for listener in self._listeners:
             listener.end(theta)
 
     @cached_property
     def thetas(self) -> Array:
-        used = [group for group in self._groups.values() if group.count]
-        if len(used) == 1:
-            thetas = used[0].thetas(more=1)
+        if len(self._used) == 1:
+            thetas = self._used[0].thetas(more=1)
         else:
             thetas = np.empty((self.count + 1, self.problem.spec.n_parameters), self.dtype)
-            for group in used:
-                thetas[group.rows[: group.count]] = group.thetas()
+            for group in self._used:
+                thetas[group.rows] = group.thetas()
         thetas[-1] = self._last
         return thetas
 
@@ -189,7 +180,7 @@ class Tape:
         if self.has(Need.THETA):
             low, high = self._range
             return float(np.maximum(high, -low).max())
-        return float(np.sqrt(max(self._squares)))
+        return float(np.sqrt(np.maximum(self._largest_sum, self._last.dot(self._last))))
 
     @property
     def largest_norm(self) -> float:
@@ -199,7 +190,11 @@ class Tape:
         if self.has(Need.GRADIENT):
             squares = [np.einsum("ij,ij->i", g, g).max() for g in self._gradients]
             return float(np.sqrt(np.max(squares)))
-        return float(np.sqrt(max(self._squares)))
+        return float(np.sqrt(self._largest_sum))
+
+    @property
+    def _largest_sum(self) -> float:
+        return float(np.max([group.largest_sum for group in self._used]))
 
     @property
     def _gradients(self) -> list[Array]:
@@ -207,12 +202,12 @@ class Tape:
 
     def numbers(self, choose: Choose) -> Array:
         """(m, numbers): of each record, what must be among what was chosen, or was copied."""
-        found = [passes.numbers(choose(passes.record)) for passes in self.passes]
+        found = [(group.rows, group.numbers(choose)) for group in self._used]
         if len(found) == 1:
-            return found[0]
-        numbers = np.empty((self.count, found[0].shape[1]), self.dtype)
-        for passes, of_passes in zip(self.passes, found, strict=True):
-            numbers[passes.rows] = of_passes
+            return found[0][1]
+        numbers = np.empty((self.count, found[0][1].shape[1]), self.dtype)
+        for rows, of_group in found:
+            numbers[rows] = of_group
         return numbers
 
     @cached_property
@@ -228,7 +223,11 @@ class Tape:
 
     @cached_property
     def passes(self) -> list[Passes]:
-        return [group.passes() for group in self._groups.values() if group.count]
+        return [group.passes() for group in self._used]
+
+    @property
+    def _used(self) -> list[Group]:
+        return [group for group in self._groups.values() if group.count]
 
 
 def _layers_of(spec: NetworkSpec) -> list[slice]:
