@@ -157,3 +157,13 @@ def test_a_fan_of_labels_stands_near_the_ends_that_are_apart(outgoing: bool) -> 
     assert (share > 0.5) == outgoing
     assert 0 < apart < near.spacing
     assert (1 - share if outgoing else share) * span(left, right) > 30.0
+
+
+@given(st.integers(0, 63), st.integers(0, 63), st.integers(0, 31), st.integers(0, 31))
+def test_a_layout_is_for_those_neurons_that_would_be_laid_out_the_same(
+    one: int, other: int, hidden: int, other_hidden: int
+) -> None:
+    sizes = (64, 32, 10)
+    layout = make_layout(sizes, 900, 430, (one, hidden, 0))
+    focus = (other, other_hidden, 9)
+    assert layout.is_for(focus) == (make_layout(sizes, 900, 430, focus) == layout)

@@ -135,6 +135,11 @@ class Layout:
     gap: float
     scale: float
 
+    def is_for(self, focus: Sequence[int]) -> bool:
+        """Whether its windows are those that contain neuron focus[l] of each layer l."""
+        windows = zip(self.columns, focus, strict=True)
+        return all(c.start == _start(at, len(c.ys), c.units) for c, at in windows)
+
     def moved(self, zoom: float, dx: float, dy: float) -> Layout:
         """The same picture, magnified and shifted; text grows less, so that it gains room."""
         return Layout(
@@ -217,13 +222,18 @@ def _column(
     shown, strip_room = _shown(units, bottom - top, 25 * scale)
     spacing = min((bottom - top - 2 * strip_room) / shown, 4.9 * unit)
     radius = min(unit, 0.2 * gap, _radius(spacing, scale))
-    start = max(0, min(focus // shown * shown, units - shown))
+    start = _start(focus, shown, units)
     first = (top + bottom) / 2 - spacing * (shown - 1) / 2
     ys = tuple(first + spacing * i for i in range(shown))
     column = Column(layer, units, x, radius, spacing, start, ys)
     if shown == units:
         return column
     return replace(column, strips=_strips(column, room, min(76 * scale, 0.6 * gap), 8 * scale))
+
+
+def _start(focus: int, shown: int, units: int) -> int:
+    """Where the window of so many neurons begins that contains this one; the last is full too."""
+    return max(0, min(focus // shown * shown, units - shown))
 
 
 def _shown(units: int, room: float, strip_room: float) -> tuple[int, float]:

@@ -104,15 +104,17 @@ class Stage:
     def _place(self, frame: Frame, size: QSizeF, view: Viewport) -> Layout:
         focus = focus_of(frame)
         sizes = frame.document.spec.sizes
-        key = (sizes, size.width(), size.height(), focus, view)
-        if self._layout is not None and key == self._layout_key:
-            return self._layout
+        key = (sizes, size.width(), size.height(), view)
+        kept = self._layout
+        if kept is not None and key == self._layout_key and kept.is_for(focus):
+            return kept
         layout = make_layout(sizes, size.width(), size.height(), focus)
         layout = layout.moved(view.zoom, view.dx, view.dy)
         self._layout_key = key
-        if self._layout is None or layout != self._layout:
+        if kept is None or layout != kept:
             self._layout, self._plans = layout, plan_labels(layout)
-        return self._layout
+            return layout
+        return kept
 
 
 def _made_of(scene: Scene) -> tuple[object, ...]:

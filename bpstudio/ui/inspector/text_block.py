@@ -22,6 +22,7 @@ class TextBlock(QWidget):
         self._padding = padding
         self._layouts: dict[int, QTextLayout] = {}
         self._heights: dict[int, int] = {}
+        self._hint: QSize | None = None
         font = QFont(self.font())
         font.setBold(bold)
         font.setPointSizeF(font.pointSizeF() * scale)
@@ -58,8 +59,11 @@ class TextBlock(QWidget):
         return height
 
     def sizeHint(self) -> QSize:
-        natural = self.fontMetrics().horizontalAdvance(self._text) + 2 * self._inset + 2
-        return QSize(natural, self.fontMetrics().height() + self._padding)
+        if self._hint is None:
+            metrics = self.fontMetrics()
+            natural = metrics.horizontalAdvance(self._text) + 2 * self._inset + 2
+            self._hint = QSize(natural, metrics.height() + self._padding)
+        return self._hint
 
     def minimumSizeHint(self) -> QSize:
         return QSize(24, self.fontMetrics().height() + self._padding)
@@ -88,6 +92,7 @@ class TextBlock(QWidget):
     def _forget(self) -> None:
         self._layouts.clear()
         self._heights.clear()
+        self._hint = None
 
     def _laid_out(self, width: int) -> QTextLayout:
         """The text broken for `width`; a layout asks again and again, for two or three in turn."""

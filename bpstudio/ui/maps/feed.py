@@ -41,6 +41,7 @@ class NeuronPictures:
         self._theme = theme
         self._inputs = {neuron: at for at, neuron in enumerate(levels.varying)}
         self._made: dict[tuple[int, int], QImage] = {}
+        self._sample: QImage | None = None
 
     @property
     def of_image(self) -> bool:
@@ -67,7 +68,9 @@ class NeuronPictures:
     def sample(self) -> QImage | None:
         """The image that the current sample is; None where inputs are no pixels."""
         painted = self.levels.sample
-        return None if painted is None else indexed_image(painted.levels[0], ink_table(self._theme))
+        if self._sample is None and painted is not None:
+            self._sample = indexed_image(painted.levels[0], ink_table(self._theme))
+        return self._sample
 
     def bounds(self, layer: int, neuron: int) -> tuple[float, float] | None:
         """The values that the strongest orange and the strongest blue stand for."""
