@@ -8,8 +8,8 @@ from collections import deque
 SPEED_INTERVAL = 0.5
 # Seconds between two looks at the pipe, and at most when a few iterations take longer than that.
 SLICE = 0.005
-LONGEST_SLICE = 0.050
-FEW = 16
+LONGEST_SLICE = 0.016
+FEW = 4
 # Costs of which the middle one counts.
 REMEMBERED = 5
 
@@ -41,8 +41,8 @@ class Allowance:
 class Slice:
     """How many iterations to make before looking up: what takes about 5 ms.
 
-    Of slow iterations, of which each may take as long, it is a few more, since the loop keeps a
-    copy of the state whenever it begins; but no more than fit into a twentieth of a second.
+    Of slow iterations, of which each may take as long, it is a few more, since the loop looks
+    through all parameters whenever it ends; but no more than fit into a frame.
     """
 
     def __init__(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from numbers import Integral
 
 import numpy as np
@@ -130,16 +131,19 @@ class Problem:
         return self.n_samples, self.batch_size, self.seed
 
     def order(self, epoch: int) -> Indices:
-        """The rows in the order of this epoch: shuffled, unless one batch holds them all."""
+        """The rows in the order of this epoch: shuffled, unless one batch holds them all.
+
+        The array is read-only.
+        """
         if self.batch_size == self.n_samples:
-            return np.arange(self.n_samples)
-        return generator(self.seed, SHUFFLE_STREAM, epoch).permutation(self.n_samples)
+            return _shuffled(None, epoch, self.n_samples)
+        return _shuffled(self.seed, epoch, self.n_samples)
 
     def batch_indices(self, iteration: int) -> Indices:
         """The rows of the batch of this iteration; of the lead, as `Lead` counts them."""
         epoch, number = self.place(iteration)
         start = number * self.batch_size
-        rows = self.order(epoch)[start : start + self.batch_size]
+        rows = self.order(epoch)[start : start + self.batch_size].copy()
         if (lead := self.lead_at(iteration)) is not None:
             rows[0] = lead
         return rows
@@ -184,6 +188,14 @@ class Problem:
             )
         slots = np.zeros((self.optimizer.slots, theta.size), theta.dtype)
         return ModelState(theta.copy(), slots, iteration, iteration)
+
+
+@lru_cache(maxsize=4)
+def _shuffled(seed: int | None, epoch: int, n: int) -> Indices:
+    """Kept, for one frame after the other asks for the same: 70,000 rows take a millisecond."""
+    rows = np.arange(n) if seed is None else generator(seed, SHUFFLE_STREAM, epoch).permutation(n)
+    rows.setflags(write=False)
+    return rows
 
 
 def _check_columns(spec: NetworkSpec, dataset: Dataset) -> None:

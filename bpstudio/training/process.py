@@ -6,15 +6,25 @@ import multiprocessing
 import threading
 import traceback
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
 from typing import cast
 
 from bpstudio.training.channel import Channel
-from bpstudio.training.messages import ANY_RUN, Command, Failed, Quit, Report, Start
+from bpstudio.training.messages import ANY_RUN, Command, Failed, Quit, Report, Snapshot, Start
 from bpstudio.training.worker import serve
+
+
+def count_for_frame(waiting: Sequence[Report]) -> int:
+    """How many of the reports that wait, oldest first, are for this frame.
+
+    Of several the newest, if it is a snapshot, is left for the next: then there is one for each
+    frame, however unevenly they come.
+    """
+    count = len(waiting)
+    return count - 1 if count > 1 and isinstance(waiting[count - 1], Snapshot) else count
 
 
 class WorkerProcess:
@@ -64,11 +74,11 @@ class WorkerProcess:
         self._outbox.put(command)
 
     def reports(self) -> tuple[list[Report], bool]:
-        """What has come since the last call, and whether nothing more ever will."""
+        """What is for this frame, and whether nothing more ever will come."""
         # Asked first: what arrived before the end is then surely in the inbox.
         ended = self._ended.is_set()
-        reports = [self._inbox.popleft() for _ in range(len(self._inbox))]
-        return reports, ended
+        count = len(self._inbox) if ended else count_for_frame(self._inbox)
+        return [self._inbox.popleft() for _ in range(count)], ended
 
     def close(self, patience: float) -> None:
         """End the process, politely for `patience` seconds, and by force within 0.6 more."""

@@ -25,6 +25,8 @@ PATIENCE = 0.1
 COLD = 0.005
 # Of more test losses that the window has not asked for, every other one is let go.
 MOST_TESTS = 2048
+# While the window shows one snapshot another is on its way, so that the next frame has one too.
+FAST_AHEAD = 2
 # Of slow iterations each is sent: so many at most that the window has not answered yet.
 MOST_AHEAD, BYTES_AHEAD = 32, 1 << 24
 
@@ -148,7 +150,7 @@ class Run:
         if self._beat.is_slow:
             if self._ahead < self._most_ahead:
                 self._send()
-        elif not self._ahead and self._sending.allows(perf_counter()):
+        elif self._ahead < FAST_AHEAD and self._sending.allows(perf_counter()):
             began = thread_time()
             self._send()
             self._sending.charge(thread_time() - began, perf_counter())
@@ -177,7 +179,8 @@ class Run:
         most = 1 / max(self._interval(self._pace), 1e-9)
         speed = min(most, self._speed.measure(self._iteration, now))
         first, losses, stride = self._backlog.take()
-        state = self._loop.state()
+        # It is sent before the loop goes on.
+        state = self._loop.peek()
         # After a divergence the loop has gone back behind the last of them.
         tests = tuple(test for test in self._tests if test[0] <= state.iteration)
         self._tests.clear()
@@ -195,7 +198,7 @@ class Run:
 
     def _test(self) -> None:
         began = thread_time()
-        loss = evaluate(self._start.problem, self._loop.state())
+        loss = evaluate(self._start.problem, self._loop.peek())
         cost = thread_time() - began
         # The first one is slow for being the first, and learning is quickest just after it.
         if self._tested or cost > COLD:

@@ -198,6 +198,18 @@ def test_an_overflow_with_slots(name: str) -> None:
     assert loop.state().iteration == loop.diverged_at - 1
 
 
+def test_a_peek_shows_what_a_copy_does_and_holds_until_the_loop_goes_on() -> None:
+    problem = xor_problem(Adam())
+    loop = Loop(problem, begin(problem))
+    loop.run(3)
+    seen, kept = loop.peek(), loop.state()
+    assert same(seen, kept)
+    assert not seen.theta.flags.writeable
+    loop.run(1)
+    assert not same(seen, loop.state())
+    assert same(kept, train(problem, begin(problem), 3))
+
+
 def test_an_overflow_right_at_a_kept_state_goes_back_beyond_it() -> None:
     for rate in np.linspace(1.9, 2.1, 9):
         problem, start = explosive(float(rate))

@@ -11,8 +11,8 @@ from bpstudio.training.pace import Allowance, Slice, Speed
 
 @pytest.mark.parametrize(
     ("each", "iterations"),
-    [(20e-6, 250), (0.4e-3, 16), (5e-3, 10), (0.2, 1)],
-    ids=["fast", "not so fast", "slow", "very slow"],
+    [(20e-6, 250), (0.7e-3, 7), (2e-3, 4), (5e-3, 3), (0.2, 1)],
+    ids=["fast", "not so fast", "a few", "slow", "very slow"],
 )
 def test_a_slice_fits_its_time(each: float, iterations: int) -> None:
     one = Slice()

@@ -56,6 +56,14 @@ def test_the_shuffle_is_a_function_of_seed_and_epoch() -> None:
     assert one.batch_indices(11).tolist() == expected[8:].tolist()
 
 
+def test_rows_that_were_handed_out_are_the_callers_own() -> None:
+    one = problem(10, 4)
+    expected = one.batch_indices(4).tolist()
+    one.batch_indices(4)[:] = 0
+    assert one.batch_indices(4).tolist() == expected
+    assert not one.order(1).flags.writeable
+
+
 def test_batches_and_epochs_are_counted_from_the_origin() -> None:
     plain, late = problem(10, 4), replace(problem(10, 4), origin=Origin(100, 7))
     assert late.place(100) == (7, 0)

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from multiprocessing import get_context
 from multiprocessing.context import SpawnProcess
 
+import numpy as np
 import pytest
 
 from bpstudio.training.channel import Channel
 from bpstudio.training.loop import train
-from bpstudio.training.messages import Failed, Quit, Start, Stopped
+from bpstudio.training.messages import Failed, Quit, Reason, Report, Snapshot, Start, Stopped
+from bpstudio.training.process import count_for_frame
 from bpstudio.training.worker import serve
 from tests.training.small import begin, same, xor_problem
 
@@ -118,3 +120,16 @@ def test_it_does_not_outlive_a_window_that_is_killed() -> None:
     shown, _ = window.communicate(timeout=30)
     assert window.returncode == -signal.SIGKILL
     assert int(shown) != window.pid
+
+
+def test_each_frame_has_a_snapshot_and_the_end_does_not_wait() -> None:
+    snapshot = Snapshot(1, begin(xor_problem()), 0, np.zeros(1))
+    end = Stopped(1, Reason.PAUSED, snapshot)
+    waiting: list[list[Report]] = [
+        [],
+        [snapshot],
+        [snapshot, snapshot],
+        [snapshot] * 3,
+        [snapshot, end],
+    ]
+    assert [count_for_frame(each) for each in waiting] == [0, 1, 1, 2, 2]
