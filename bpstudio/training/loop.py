@@ -124,11 +124,6 @@ class Loop:
         theta, slots = self._theta.view(), self._slots.view()
         return ModelState(theta, slots, self._iteration, self._slots_from)
 
-    def peek(self) -> ModelState:
-        """The same in the loop's own arrays: for as long as it does not go on."""
-        theta, slots = self._theta.view(), self._slots.view()
-        return ModelState(theta, slots, self._iteration, self._slots_from)
-
     def run(self, iterations: int) -> Losses:
         """Train so many iterations, or until there is a reason to stop: the batch loss of each."""
         first, stop = self._iteration, self._iteration + iterations
