@@ -10,7 +10,7 @@ import numpy as np
 from bpstudio.engine import Array, NetworkSpec
 from bpstudio.io import Document, FigureRow, compare
 from bpstudio.stepping import Level, Location, Phase, Revealed, Schedule, Trace
-from bpstudio.stepping.explain import explain
+from bpstudio.stepping.explain import explain, explain_ready
 from bpstudio.stepping.explanation import Explanation
 from bpstudio.training import ModelState, Problem, advance
 from bpstudio.training.blas import use_threads_of
@@ -126,7 +126,7 @@ class Frame:
     @property
     def theta(self) -> Array:
         """The parameters to draw now: in the update, what is done so far is already new."""
-        updating = self.location is not None and self.location.phase is Phase.UPDATE
+        updating = self.cursor > 0 and self.location is not None and self.location.phase is Phase.UPDATE
         return self.trace.theta_shown(self.cursor) if updating else self.state.theta
 
     @property
@@ -152,6 +152,11 @@ class Frame:
     def explanation(self) -> Explanation:
         """Of what is selected, as it last stood at this cursor; else of the step."""
         chosen = self.selection
+        if not self.cursor:
+            # A paused network is shown before its next pass is computed. What views compute of it
+            # beside the window takes no more threads than training does.
+            use_threads_of(self.problem)
+            return explain_ready(self.document.spec)
         if chosen is None:
             return explain(self.trace, self.cursor, self.level)
         level = Level.NODE if chosen.source is None else Level.TERM

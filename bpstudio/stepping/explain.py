@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from bpstudio.engine import NetworkSpec
 from bpstudio.stepping import labels
 from bpstudio.stepping import sentences_forward as say_forward
 from bpstudio.stepping.explain_delta import explain_delta, explain_delta_term
@@ -70,7 +71,7 @@ def explain(trace: Trace, cursor: int, level: Level = Level.NODE) -> Explanation
     """
     location = trace.schedule.locate(cursor)
     if location is None:
-        return _ready(trace)
+        return explain_ready(trace.spec)
     step = Step(trace, location)
     level = _ended(trace, cursor, level)
     # A diverged network is explained with its infinities; NumPy need not warn of them again.
@@ -92,8 +93,9 @@ def _ended(trace: Trace, cursor: int, level: Level) -> Level:
     return Level.TERM
 
 
-def _ready(trace: Trace) -> Explanation:
-    inputs = trace.spec.inputs
+def explain_ready(spec: NetworkSpec) -> Explanation:
+    """What comes first; for this nothing has to be computed."""
+    inputs = spec.inputs
     return Explanation(
         title=Text(labels.READY),
         phase=Phase.FORWARD,

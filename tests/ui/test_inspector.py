@@ -73,6 +73,13 @@ def test_plain_numbers_stand_there_at_once(inspector: Inspector, frame: Frame) -
     assert explanation.numbers_plain[0] in step.formula.accessibleName()
 
 
+def test_the_start_is_shown_before_its_pass_is_computed(inspector: Inspector) -> None:
+    frame = replace(first_frame("xor"), cursor=0)
+    inspector.show_frame(frame)
+    assert inspector.pill.text == "Ready"
+    assert "trace" not in vars(frame)
+
+
 def test_the_formula_is_typeset_a_moment_later(
     qtbot: QtBot, inspector: Inspector, frame: Frame
 ) -> None:
