@@ -12,11 +12,14 @@ from PySide6.QtGui import (
     QFont,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QTextCharFormat,
     QTextLayout,
     QTextOption,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from bpstudio.ui.parts import shorter_and_shorter
 
 _BOLD = re.compile('<b(?: style="color:([^"]*)")?>(.*?)</b>')
 _LONGEST = 10_000.0
@@ -25,7 +28,9 @@ Part = tuple[str, str | None]
 
 
 class RichLine(QWidget):
-    """Takes what room there is, and cuts what is longer; the one mark is <b>, with a colour or not.
+    """Takes what room there is; the one mark is <b>, with a colour or not.
+
+    Of a longer text the last parts are left out: the tooltip has all of it.
 
     A label would ask for other room with each new text, and have the whole window laid out again:
     a tenth of what a step takes.
@@ -44,10 +49,11 @@ class RichLine(QWidget):
     def setText(self, text: str) -> None:  # noqa: N802 - as a label's
         if text != self._text:
             self._text = text
-            parts = tuple(_parts(text))
-            self._line = self._laid_out(parts)
-            self.setAccessibleName("".join(words for words, _ in parts))
-            self.update()
+            self._fit()
+
+    def shown(self) -> str:
+        """What there is room for, without its marks."""
+        return self._line.text()
 
     def sizeHint(self) -> QSize:
         return QSize(0, self.fontMetrics().height())
@@ -57,14 +63,29 @@ class RichLine(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
-            self._line = self._laid_out(tuple(_parts(self._text)))
+            self._fit()
             self.updateGeometry()
         super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setPen(self.palette().color(self.foregroundRole()))
             self._line.draw(painter, QPointF())
+
+    def _fit(self) -> None:
+        whole = self._line = self._laid_out(tuple(_parts(self._text)))
+        if _width_of(whole) > self.width():
+            shorter = map(_parts, shorter_and_shorter(self._text)[1:])
+            lines = [self._laid_out(tuple(parts)) for parts in shorter]
+            fitting = (one for one in lines if _width_of(one) <= self.width())
+            self._line = next(fitting, lines[-1] if lines else whole)
+        self.setAccessibleName(whole.text())
+        self.setToolTip("" if self._line is whole else whole.text())
+        self.update()
 
     def _laid_out(self, parts: tuple[Part, ...]) -> QTextLayout:
         """Much quicker than a document of rich text."""
@@ -77,6 +98,10 @@ class RichLine(QWidget):
         layout.createLine().setLineWidth(_LONGEST)
         layout.endLayout()
         return layout
+
+
+def _width_of(line: QTextLayout) -> float:
+    return line.lineAt(0).naturalTextWidth()
 
 
 def _parts(text: str) -> Iterator[Part]:

@@ -67,6 +67,21 @@ def test_a_new_text_asks_for_no_other_room(host: QWidget, line: RichLine) -> Non
     assert line.width() < 300
 
 
+def test_without_room_the_last_parts_are_left_out(host: QWidget, line: RichLine) -> None:
+    whole = "Step 20 of 37 · Backward · hidden 1, neuron 1 · sample 1 of 10"
+    line.setText(whole.replace("Backward", "<b>Backward</b>"))
+    seen = set()
+    for width in range(600, 60, -20):
+        host.resize(width, 60)
+        seen.add((line.shown(), line.toolTip()))
+    assert seen == {
+        (whole, ""),
+        ("Step 20 of 37 · Backward · hidden 1, neuron 1", whole),
+        ("Step 20 of 37 · Backward", whole),
+        ("Step 20 of 37", whole),
+    }
+
+
 def test_it_can_be_read_aloud(line: RichLine) -> None:
     line.setText("Step <b>2</b> of 5")
     assert line.text() == "Step <b>2</b> of 5"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from bpstudio.frame import Frame
+from bpstudio.stepping.notation import plain
 from bpstudio.ui.training.counters import rate_words
 
 
@@ -34,8 +35,8 @@ class TrainingSummary(QWidget):
 
     def show_losses(self, train: float | None, test: float | None) -> None:
         """The newest losses, where there are any."""
-        self._train_loss.setText("–" if train is None else f"{train:.6g}")
-        self._test_loss.setText("–" if test is None else f"{test:.6g}")
+        self._train_loss.setText("–" if train is None else plain(train, 6))
+        self._test_loss.setText("–" if test is None else plain(test, 6))
 
     def _number(self, grid: QGridLayout, name: str) -> QLabel:
         label = QLabel(name, self)

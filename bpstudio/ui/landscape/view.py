@@ -14,16 +14,17 @@ from bpstudio.engine import Array
 from bpstudio.errors import UserError
 from bpstudio.frame import Frame
 from bpstudio.landscape import Answer, Directions, Question, Task, spans_decades
-from bpstudio.ui.elided_label import ElidedLabel
 from bpstudio.ui.landscape.chart import LandscapeChart
 from bpstudio.ui.landscape.controls import Controls
 from bpstudio.ui.landscape.parameter import symbol_of
 from bpstudio.ui.landscape.trail import Trail
 from bpstudio.ui.landscape.words import axis_words, point_words, surface_words
+from bpstudio.ui.parts import shorter_and_shorter
 from bpstudio.ui.plots.export import Table
 from bpstudio.ui.plots.export_button import ExportButton
 from bpstudio.ui.plots.picture import Picture
 from bpstudio.ui.theme import Theme
+from bpstudio.ui.whole_label import WholeLabel
 
 # A job so long, in seconds, before the other pictures that wait have their turn.
 _TURN = 0.02
@@ -61,7 +62,7 @@ class LandscapeView(QWidget):
         self.chart = LandscapeChart(theme, self)
         self.chart.hovered.connect(self._read)
         self.message = QLabel(self)
-        self.status = ElidedLabel(self)
+        self.status = WholeLabel(self)
         self.export = ExportButton(self, self.tr("landscape"), self)
         self.export.wanted.connect(self.export_wanted)
         self._lay_out()
@@ -159,7 +160,7 @@ class LandscapeView(QWidget):
         self.message.setText("\n".join(filter(None, (error.message, error.hint))))
         self.message.show()
         self.chart.hide()
-        self.status.setText("")
+        self._say("")
 
     def _lie_on(self, directions: Directions) -> None:
         self._directions = directions
@@ -203,9 +204,12 @@ class LandscapeView(QWidget):
         if surface is None:
             return
         if point is not None:
-            self.status.setText(point_words(*point, surface.at(*point)))
+            self._say(point_words(*point, surface.at(*point)))
         else:
-            self.status.setText(surface_words(surface, self._around, self._trail.farthest))
+            self._say(surface_words(surface, self._around, self._trail.farthest))
+
+    def _say(self, words: str) -> None:
+        self.status.set_forms(shorter_and_shorter(words))
 
     def _marks(self) -> list[tuple[str, str]]:
         return [

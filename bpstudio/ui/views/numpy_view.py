@@ -48,6 +48,7 @@ class NumpyView(QWidget):
         self._said.setInterval(_SAID_FOR)
         self._said.timeout.connect(self._unsay)
         head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 10, 0)
         head.addWidget(self.caption, 1)
         head.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
