@@ -37,7 +37,7 @@ from bpstudio.analysis.health_words import (
 )
 from bpstudio.analysis.interrupt import IsCancelled
 from bpstudio.analysis.sweep import Sweep
-from bpstudio.engine import ACTIVATIONS, Array, NetworkSpec, is_fused, matrices, views
+from bpstudio.engine import ACTIVATIONS, Array, NetworkSpec, Pass, is_fused, matrices, views
 from bpstudio.engine.thresholds import DYING, EXPLODED, FLAT_SLOPE, SATURATING, VANISHED
 from bpstudio.words import Text
 
@@ -137,6 +137,24 @@ class Examiner:
     def __init__(self, spec: NetworkSpec, inputs: Array, most: int = MOST_ROWS) -> None:
         self.spec = spec
         self._sweep = Sweep(spec, inputs, most)
+        self._seen: tuple[Array, list[_Shares]] | None = None
+
+    def gradient(
+        self, theta: Array, targets: Array, cancelled: IsCancelled | None = None
+    ) -> tuple[Array, float]:
+        """(n_parameters,), of the mean loss over the rows, and that loss; targets are (n, outputs).
+
+        What its passes show of the units is remembered for `examine` of the same theta. Raises
+        Interrupted when it is cancelled.
+        """
+        watched, grad, loss = _Units(self.spec), np.zeros(self.spec.n_parameters), 0.0
+        for part, one in self._sweep.passes(theta, cancelled):
+            watched.see(one)
+            share = one.batch_size / self._sweep.of
+            loss += share * one.backward(self._sweep.theta, targets[self._sweep.rows[part]])
+            grad += share * one.grad
+        self._seen = theta, watched.shares()
+        return grad, loss
 
     def examine(
         self,
@@ -161,29 +179,48 @@ class Examiner:
 
     def _shares(self, theta: Array, cancelled: IsCancelled | None) -> list[_Shares]:
         """For each layer the share of dead and of saturated units, where it can have them."""
-        names = [layer.activation for layer in self.spec.layers]
-        looked_at = [name in SATURATING or name in DYING for name in names]
-        if is_fused(self.spec):
-            # There the error passes whatever the slope is.
-            looked_at[-1] = False
-        most = [np.full(layer.units, -inf) for layer in self.spec.layers]
-        if any(looked_at):
+        if self._seen is not None and self._seen[0] is theta:
+            return self._seen[1]
+        watched = _Units(self.spec)
+        if watched.any:
             for _, one in self._sweep.passes(theta, cancelled):
-                for number in np.flatnonzero(looked_at) + 1:
-                    _see(names[number - 1], one.z[number].T, one.a[number].T, most[number - 1])
+                watched.see(one)
+        return watched.shares()
+
+
+class _Units:
+    """Of each ReLU the largest activation, of each sigmoid or tanh the largest slope."""
+
+    def __init__(self, spec: NetworkSpec) -> None:
+        self._names = [layer.activation for layer in spec.layers]
+        self._looked_at = [name in SATURATING or name in DYING for name in self._names]
+        if is_fused(spec):
+            # There the error passes whatever the slope is.
+            self._looked_at[-1] = False
+        self._most = [np.full(layer.units, -inf) for layer in spec.layers]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to see."""
+        return any(self._looked_at)
+
+    def see(self, one: Pass) -> None:
+        """Look at the units in this forward pass."""
+        for number in np.flatnonzero(self._looked_at) + 1:
+            name, most = self._names[number - 1], self._most[number - 1]
+            z, a = one.z[number].T, one.a[number].T
+            seen = a if name in DYING else ACTIVATIONS[name].slope(z, a)
+            np.maximum(most, seen.max(axis=1), out=most)
+
+    def shares(self) -> list[_Shares]:
+        """For each layer the share of dead and of saturated units; None where it has none."""
         return [
             (
                 float((one <= 0).mean()) if seen and name in DYING else None,
                 float((one < FLAT_SLOPE).mean()) if seen and name in SATURATING else None,
             )
-            for name, one, seen in zip(names, most, looked_at, strict=True)
+            for name, one, seen in zip(self._names, self._most, self._looked_at, strict=True)
         ]
-
-
-def _see(name: str, z: Array, a: Array, most: Array) -> None:
-    """Put to `most` (units,) the largest activation of a ReLU, or slope of a sigmoid or tanh."""
-    seen = a if name in DYING else ACTIVATIONS[name].slope(z, a)
-    np.maximum(most, seen.max(axis=1), out=most)
 
 
 def _figures(

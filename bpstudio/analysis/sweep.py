@@ -48,7 +48,7 @@ class Sweep:
         block = max(_FEWEST_ROWS, _BLOCK_NUMBERS // sum(spec.sizes))
         starts = range(0, len(self.rows), block)
         self._slices = [slice(start, min(start + block, len(self.rows))) for start in starts]
-        self._theta: Array = np.empty(spec.n_parameters)
+        self.theta: Array = np.empty(spec.n_parameters)
         sizes = {one.stop - one.start for one in self._slices}
         self._passes = {size: Pass(spec, size) for size in sizes}
 
@@ -64,11 +64,11 @@ class Sweep:
 
         It is computed in float64, whatever theta is. Raises Interrupted when it is cancelled.
         """
-        np.copyto(self._theta, theta)
+        np.copyto(self.theta, theta)
         for part in self._slices:
             look_up(cancelled)
             one = self._passes[part.stop - part.start]
-            one.forward(self._theta, self._take(part))
+            one.forward(self.theta, self._take(part))
             yield part, one
 
     def _take(self, part: slice) -> Array:

@@ -70,6 +70,22 @@ def test_norms_and_ratios() -> None:
     assert (health.of, health.total) == (40, 40)
 
 
+def test_the_gradient_is_that_of_all_rows_and_its_passes_serve_the_verdicts() -> None:
+    spec = NetworkSpec(2, (Dense(300, "tanh"), Dense(300, "relu"), Dense(1, "identity")))
+    theta = initialise(spec, "xavier_uniform", 1)
+    x, y = np.tile(X, (8, 1)), np.tile(Y, (8, 1))
+    one = Examiner(spec, x)
+    grad, loss = one.gradient(theta, y)
+    whole = run(spec, theta, x, y)
+    np.testing.assert_allclose(grad, whole.grad, atol=1e-14)
+    assert loss == pytest.approx(whole.loss)
+    assert one.examine(theta, grad) == Examiner(spec, x).examine(theta, grad)
+    other = 3 * theta
+    assert one.examine(other, grad) == Examiner(spec, x).examine(other, grad)
+    with pytest.raises(Interrupted):
+        one.gradient(theta, y, cancelled=lambda: True)
+
+
 def test_a_gradient_alike_everywhere_is_healthy() -> None:
     health = examine()
     assert {one.verdict for one in health.layers} == {Verdict.HEALTHY}

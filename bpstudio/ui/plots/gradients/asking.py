@@ -13,7 +13,7 @@ from bpstudio.analysis.histograms import Histogram, layer_histograms
 from bpstudio.analysis.interrupt import look_up
 from bpstudio.analysis.sweep import spread
 from bpstudio.background import Cancelled
-from bpstudio.engine import Array, descend, run
+from bpstudio.engine import Array, descend
 from bpstudio.training import ModelState, Problem, advance
 from bpstudio.ui.plots.gradients.histories import GRADIENT_SCALE, Histories
 from bpstudio.ui.plots.past import Moment, look_back
@@ -36,20 +36,16 @@ class Doctor:
         spec, dataset, theta = problem.spec, problem.dataset, state.theta
         if self._examiner is None:
             self._examiner = Examiner(spec, dataset.inputs)
-        rows = spread(len(dataset.inputs), MOST_ROWS)
-        x, y = (np.asarray(part[rows], float) for part in (dataset.inputs, dataset.targets))
+        y = np.asarray(dataset.targets[spread(len(dataset.inputs), MOST_ROWS)], float)
         with np.errstate(all="ignore"):
-            done = run(spec, theta, x, y)
-            grad = done.grad
+            grad, loss = self._examiner.gradient(theta, dataset.targets, cancelled)
             look_up(cancelled)
             update = _update(problem, state, grad)
         look_up(cancelled)
         return Look(
             layer_histograms(spec, theta),
             layer_histograms(spec, grad, GRADIENT_SCALE),
-            self._examiner.examine(
-                theta, grad, update, cancelled, loss_share(spec.loss, done.loss, y)
-            ),
+            self._examiner.examine(theta, grad, update, cancelled, loss_share(spec.loss, loss, y)),
         )
 
 
