@@ -41,6 +41,11 @@ class Board:
         os.ftruncate(descriptor, _HEAD + size)
         return Board(descriptor)
 
+    @property
+    def is_free(self) -> bool:
+        """Whether what was written last has been taken."""
+        return self._head[0] == _TAKEN
+
     def write(self, parts: Sequence[memoryview]) -> bool:
         """Put the parts there one behind the other; whether there was room for them now."""
         if self._head[0] == _FULL or sum(part.nbytes for part in parts) > self.size:

@@ -82,6 +82,11 @@ class Channel:
         # The connection's own way makes a new selector at each call, which takes 20 times as long.
         return bool(select.select([self._connection], [], [], seconds)[0])
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether large arrays need not wait for the other side."""
+        return self._board is None or self._board.is_free
+
     def close(self) -> None:
         """Close this end, and give back the memory of the boards, which takes some milliseconds."""
         self._connection.close()

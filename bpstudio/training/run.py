@@ -150,10 +150,14 @@ class Run:
         if self._beat.is_slow:
             if self._ahead < self._most_ahead:
                 self._send()
-        elif self._ahead < FAST_AHEAD and self._sending.allows(perf_counter()):
+        elif self._may_send() and self._sending.allows(perf_counter()):
             began = thread_time()
             self._send()
             self._sending.charge(thread_time() - began, perf_counter())
+
+    def _may_send(self) -> bool:
+        """Whether the window keeps pace, and need not be waited for."""
+        return self._ahead < FAST_AHEAD and self._channel.is_clear
 
     def _send(self) -> None:
         self._channel.send(self._snapshot())

@@ -126,6 +126,17 @@ def test_what_has_not_been_taken_is_not_written_over(pipe: tuple[Connection, Con
     np.testing.assert_array_equal(received, arrays[1])
 
 
+def test_a_channel_is_clear_until_something_large_waits(
+    pipe: tuple[Connection, Connection],
+) -> None:
+    ours, theirs = (Channel(end) for end in pipe)
+    assert ours.is_clear
+    ours.send(np.zeros(LARGE))
+    assert not ours.is_clear
+    theirs.receive()
+    assert ours.is_clear
+
+
 def test_what_comes_over_the_board_cannot_be_written_to(
     pipe: tuple[Connection, Connection],
 ) -> None:
