@@ -126,7 +126,7 @@ class Frame:
     @property
     def theta(self) -> Array:
         """The parameters to draw now: in the update, what is done so far is already new."""
-        updating = self.cursor > 0 and self.location is not None and self.location.phase is Phase.UPDATE
+        updating = self.location is not None and self.location.phase is Phase.UPDATE
         return self.trace.theta_shown(self.cursor) if updating else self.state.theta
 
     @property
@@ -175,7 +175,7 @@ class Frame:
     @cached_property
     def figures(self) -> tuple[FigureRow, ...]:
         """Published figures beside this pass's; they speak of the first iteration only."""
-        if self.iteration > 0:
+        if self.iteration > 0 or not self.document.figures:
             return ()
         return compare(self.document.figures, self.trace)
 

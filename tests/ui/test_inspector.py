@@ -74,7 +74,7 @@ def test_plain_numbers_stand_there_at_once(inspector: Inspector, frame: Frame) -
 
 
 def test_the_start_is_shown_before_its_pass_is_computed(inspector: Inspector) -> None:
-    frame = replace(first_frame("mazur"), cursor=0)
+    frame = replace(first_frame("circle"), cursor=0)
     inspector.show_frame(frame)
     assert inspector.pill.text == "Ready"
     assert "trace" not in vars(frame)
