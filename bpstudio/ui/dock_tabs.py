@@ -60,5 +60,8 @@ class DockTabs(QObject):
         direct = Qt.FindChildOption.FindDirectChildrenOnly
         for bar in self._window.findChildren(QTabBar, options=direct):
             bar.installEventFilter(self)
+            # A few letters of each name say nothing: what has no room is scrolled to.
+            bar.setElideMode(Qt.TextElideMode.ElideNone)
+            bar.setUsesScrollButtons(True)
             for index in range(bar.count()):
                 bar.setTabToolTip(index, self.tr("Double-click to float this panel"))

@@ -21,4 +21,6 @@ def hide_stray_tabs(window: QMainWindow) -> None:
 def _heads(bar: QTabBar, dock: QDockWidget) -> bool:
     below = abs(bar.geometry().bottom() - dock.geometry().top()) <= _NEAR
     beneath = abs(bar.geometry().left() - dock.geometry().left()) <= _NEAR
-    return below and beneath and not dock.visibleRegion().isEmpty()
+    # One behind another tab lies outside; its visible region would also be empty under its view.
+    in_sight = dock.isVisible() and dock.geometry().right() >= 0 and dock.geometry().bottom() >= 0
+    return below and beneath and in_sight

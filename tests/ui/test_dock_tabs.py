@@ -104,3 +104,11 @@ def test_beside_the_tabs_nothing_happens(window: MainWindow) -> None:
     QTest.mouseDClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(bar.width() - 1, 1))
     QApplication.processEvents()
     assert not any(one.isFloating() for one in window.findChildren(Dock))
+
+
+def test_no_tab_is_cut_in_a_small_window(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(960, 540)
+    bar, _ = tab_of(window, "Boundary")
+    qtbot.waitUntil(lambda: bar.elideMode() is Qt.TextElideMode.ElideNone)
+    widths = [bar.fontMetrics().horizontalAdvance(bar.tabText(n)) for n in range(bar.count())]
+    assert all(bar.tabRect(n).width() >= width for n, width in enumerate(widths))
