@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self._place_views()
         self._connect()
-        self._apply_theme()
+        self._dress()
         self.show_frame(self.session.frame)
 
     def action(self, name: str) -> QAction:
@@ -266,11 +266,15 @@ class MainWindow(QMainWindow):
 
     def _apply_theme(self) -> None:
         self.theme = self.preferences.theme()
-        QApplication.setPalette(palette(self.theme))
-        self.setStyleSheet(stylesheet(self.theme))
+        self._dress()
         others = self.message_bar, self.progress_strip, self.runs_panel, self.example_menu
         for view in (*self._views, *others):
             view.set_theme(self.theme)
+
+    def _dress(self) -> None:
+        """What no view does by itself; each is made in the theme of the window."""
+        QApplication.setPalette(palette(self.theme))
+        self.setStyleSheet(stylesheet(self.theme))
         self._theme_menu.check(self.preferences.theme_choice)
 
     def showEvent(self, event: QShowEvent) -> None:
