@@ -102,15 +102,27 @@ def test_a_formula_that_was_seen_before_is_typeset_at_once(
     assert inspector.step.formula.formulas
 
 
-def test_once_the_font_is_there_every_step_is_typeset_at_once(
+def test_the_formula_follows_its_step_and_the_page_has_room_for_it_at_once(
     qtbot: QtBot, inspector: Inspector, frame: Frame
 ) -> None:
-    inspector.show_frame(frame)
+    inspector.show_frame(at(frame, 1))
     settle(qtbot, inspector)
-    for cursor in range(1, frame.schedule.length):
+    for cursor in range(2, frame.schedule.length):
         inspector.show_frame(at(frame, cursor))
-        assert inspector.step.formula.is_typeset
-        assert inspector.step.formula.formulas
+        settle(qtbot, inspector)
+        formula = inspector.step.formula
+        assert formula.formulas
+        assert formula.height() == formula.sizeHint().height()
+
+
+def test_the_font_is_there_before_the_first_formula(qtbot: QtBot, inspector: Inspector) -> None:
+    inspector.show_frame(replace(first_frame("circle"), cursor=0))
+    settle(qtbot, inspector)
+    inspector.show_frame(at(first_frame("circle"), 1))
+    formula = inspector.step.formula
+    assert formula.sizeHint().height() == 0, "nothing is shown as plain text"
+    settle(qtbot, inspector)
+    assert formula.formulas
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])

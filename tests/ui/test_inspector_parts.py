@@ -18,6 +18,7 @@ ROWS = (("output 1", "0.4", "+0.138499", "+0.0553994"), ("output 2", "0.5", "−
 TABLE = TermTable(("from", "w", "δ", "w · δ"), ROWS, ("sum", "", "", "+0.0363503"))
 FRACTION = Line(r"\frac{1}{2}", "1 / 2", 1.5)
 NUMBER = Line("= 0.5", "= 0.5", 1.2)
+QUARTER = Line("= 0.25", "= 0.25", 1.2)
 
 
 @pytest.fixture
@@ -127,13 +128,38 @@ def test_the_area_is_as_tall_as_its_lines(host: QWidget, qtbot: QtBot) -> None:
     assert tall > one
 
 
-def test_numbers_are_typeset_with_the_step_once_the_font_is_there(
-    host: QWidget, qtbot: QtBot
-) -> None:
+def test_lines_follow_those_before_which_stay_until_then(host: QWidget, qtbot: QtBot) -> None:
     formulas = area(host, qtbot, FRACTION)
-    formulas.show_lines((Line("= 0.25", "= 0.25", 1.2),))
+    before, image = formulas.formulas, painted(formulas)
+    formulas.show_lines((QUARTER,))
+    assert not formulas.is_typeset
+    assert formulas.formulas == before
+    assert painted(formulas) == image
+    with qtbot.waitSignal(formulas.typeset):
+        pass
+    assert formulas.formulas != before
+    assert painted(formulas) == painted(area(host, qtbot, QUARTER))
+
+
+def test_lines_that_others_follow_at_once_are_skipped(host: QWidget, qtbot: QtBot) -> None:
+    formulas = area(host, qtbot, FRACTION)
+    for line in (NUMBER, QUARTER):
+        formulas.show_lines((line,))
+    qtbot.waitUntil(lambda: formulas.is_typeset)
+    shown = formulas.formulas
+    formulas.show_lines((QUARTER,))
+    assert formulas.formulas == shown
+    formulas.show_lines((NUMBER,))
+    assert not formulas.is_typeset
+
+
+def test_lines_that_are_kept_are_there_at_once(host: QWidget, qtbot: QtBot) -> None:
+    formulas = area(host, qtbot, FRACTION)
+    before = formulas.formulas
+    formulas.show_lines((QUARTER,))
+    formulas.show_lines((FRACTION,))
     assert formulas.is_typeset
-    assert len(formulas.formulas) == 1
+    assert formulas.formulas == before
 
 
 def test_a_line_that_cannot_be_typeset_stays_plain(host: QWidget, qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""The formula and its numbers: typeset at once, or plain text until ziamath has set it."""
+"""The formula and its numbers: typeset soon after a step, or plain text until ziamath has set it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from bpstudio.ui.inspector.typesetter import INDENT, Formula, Lines, Typesetter
@@ -18,8 +18,8 @@ _LEADING = 4.0
 _PLAIN_HEIGHT = 1.45
 # A panel not laid out yet is narrower than any that is shown.
 _NARROWEST = 100
-# Leaves the event loop time to paint the step, and a burst of steps time to be over.
-_DELAY_MS = 8
+# Leaves the event loop time to paint the step: all but its formula is there in one frame.
+_DELAY_MS = 20
 _PREPARE_DELAY_MS = 150
 
 
@@ -62,7 +62,8 @@ class FormulaArea(QWidget):
         self._typesetter = Typesetter()
         self._lines: tuple[Line, ...] = ()
         self._blocks: list[_Block] = []
-        self._work: Iterator[None] = iter(())
+        self._work = self._typeset([])
+        self._is_behind = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._work_on)
@@ -80,12 +81,20 @@ class FormulaArea(QWidget):
         return tuple(f for block in self._blocks for f in block.formulas or ())
 
     def show_lines(self, lines: tuple[Line, ...]) -> None:
-        """Show these lines, typeset where they have been before."""
+        """Show these lines: at once if each is kept, else a moment later, after a paint.
+
+        Until then those before stay; a step that comes earlier takes their turn.
+        """
         if lines == self._lines:
             return
         self._lines = lines
         self.setAccessibleName("\n".join(line.plain for line in lines))
-        self._lay_out()
+        if self._typesetter.ready and not self._has_all_kept():
+            self._is_behind = True
+            if not self._timer.isActive():
+                self._timer.start(_DELAY_MS)
+        else:
+            self._lay_out()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -97,8 +106,8 @@ class FormulaArea(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(60, self.sizeHint().height())
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    def prepare(self) -> None:
+        """Load the font in a moment, before there is a line to be set."""
         if not self._timer.isActive() and not self._typesetter.ready:
             self._timer.start(_PREPARE_DELAY_MS)
 
@@ -118,14 +127,22 @@ class FormulaArea(QWidget):
                     self._paint_typeset(painter, block, block.formulas, top)
                 top += block.height
 
-    def _lay_out(self) -> None:
+    def _has_all_kept(self) -> bool:
+        keep, colour = self._typesetter.keeps, self._theme.text
+        return all(keep(b.line.latex, b.size, colour, self._room) for b in self._new_blocks())
+
+    def _new_blocks(self) -> list[_Block]:
         pixels = self.fontInfo().pixelSize()
-        self._blocks = [_Block(line, round(pixels * line.scale, 1)) for line in self._lines]
+        return [_Block(line, round(pixels * line.scale, 1)) for line in self._lines]
+
+    def _lay_out(self) -> None:
+        self._is_behind = False
+        self._blocks = self._new_blocks()
         ready = self._typesetter.ready
         missing = [block for block in self._blocks if not (ready and self._take_at_once(block))]
         self._work = self._typeset(missing)
         if missing or not ready:
-            self._timer.start(_DELAY_MS if ready else _PREPARE_DELAY_MS)
+            self._timer.start(0 if ready else _PREPARE_DELAY_MS)
         else:
             self._timer.stop()
         self.updateGeometry()
@@ -155,10 +172,15 @@ class FormulaArea(QWidget):
             self.update()
 
     def _work_on(self) -> None:
-        try:
-            next(self._work)
-            self._timer.start(0)
-        except StopIteration:
+        if self._is_behind:
+            self._lay_out()
+        else:
+            try:
+                next(self._work)
+                self._timer.start(0)
+            except StopIteration:
+                pass
+        if self.is_typeset:
             self.typeset.emit()
 
     def _paint_plain(self, painter: QPainter, block: _Block, top: float) -> None:

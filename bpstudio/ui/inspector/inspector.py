@@ -34,7 +34,7 @@ _MARGIN = 14
 
 
 class Inspector(QScrollArea):
-    """Numbers and typeset formulas appear with the step; few formulas follow a moment later."""
+    """All numbers and words appear with the step; a new formula follows a moment later."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +51,7 @@ class Inspector(QScrollArea):
         self.pill = TextBlock(page, bold=True, scale=0.95, padding=5)
         self.summary = TrainingSummary(page)
         self.step = StepPage(theme, page)
+        self.step.formula.typeset.connect(self._lay_out)
         self.what_if = WhatIfPanel(theme, page)
         self._figures_rule = rule(page)
         self.figures = Figures(theme, page)
@@ -101,9 +102,7 @@ class Inspector(QScrollArea):
         rows = () if frame.training else _figures(frame)
         self.figures.show_rows(rows, frame.document.source)
         self._figures_rule.setVisible(bool(rows))
-        # Laid out now, it is painted once; left to the event loop, twice.
-        for part in (self.step, self._page):
-            QCoreApplication.sendPostedEvents(part, QEvent.Type.LayoutRequest.value)
+        self._lay_out()
         self.step.terms.show_frame(frame)
 
     def show_losses(self, curves: LossCurves) -> None:
@@ -147,6 +146,11 @@ class Inspector(QScrollArea):
             action.setEnabled(bool(content))
         menu.triggered.connect(self._copy)
         menu.popup(event.globalPos())
+
+    def _lay_out(self) -> None:
+        """Laid out now, it is painted once; left to the event loop, twice."""
+        for part in (self.step, self._page):
+            QCoreApplication.sendPostedEvents(part, QEvent.Type.LayoutRequest.value)
 
     def _copy(self, action: QAction) -> None:
         QGuiApplication.clipboard().setText(str(action.data()))

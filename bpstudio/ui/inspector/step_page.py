@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from bpstudio.stepping.explanation import Explanation
@@ -47,8 +47,12 @@ class StepPage(QWidget):
             column.addWidget(part)
         column.addLayout(_beside(self.code, self.copy_code))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.formula.prepare()
+
     def show_explanation(self, explanation: Explanation) -> None:
-        """Show every part at once, the formula as it is kept or else as plain text."""
+        """Show every part at once, but a new formula, which follows."""
         theme = self._theme
         colour = phase_colour(theme, explanation.phase.value)
         self.formula.show_lines(_lines(explanation))

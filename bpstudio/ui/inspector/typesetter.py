@@ -95,6 +95,10 @@ class Typesetter:
             import_module(self._parts.pop(0))
             yield
 
+    def keeps(self, latex: str, size: float, colour: str, width: float) -> bool:
+        """Whether it has been typeset before."""
+        return (latex, size, colour, width) in self._kept
+
     def at_once(self, latex: str, size: float, colour: str, width: float) -> Lines | None:
         """The formula if it was typeset before, or takes no time to be."""
         key = (latex, size, colour, width)
