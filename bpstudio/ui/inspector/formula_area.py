@@ -1,4 +1,4 @@
-"""The formula and its numbers: typeset soon after a step, or plain text until ziamath has set it."""
+"""The formula and its numbers: typeset soon after a step, or plain text until ziamath is done."""
 
 from __future__ import annotations
 
