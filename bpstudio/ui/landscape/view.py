@@ -19,6 +19,7 @@ from bpstudio.ui.landscape.controls import Controls
 from bpstudio.ui.landscape.parameter import symbol_of
 from bpstudio.ui.landscape.trail import Trail
 from bpstudio.ui.landscape.words import axis_words, point_words, surface_words
+from bpstudio.ui.maps.paced import UNHURRIED, Paced
 from bpstudio.ui.parts import shorter_and_shorter
 from bpstudio.ui.plots.export import Table
 from bpstudio.ui.plots.export_button import ExportButton
@@ -27,7 +28,7 @@ from bpstudio.ui.theme import Theme
 from bpstudio.ui.whole_label import WholeLabel
 
 # A job so long, in seconds, before the other pictures that wait have their turn.
-_TURN = 0.02
+_TURN, _SHORT_TURN = 0.02, 0.005
 
 
 class LandscapeView(QWidget):
@@ -50,9 +51,9 @@ class LandscapeView(QWidget):
         self._directions: Directions | None = None
         self._around = 0
         self._task: Task | None = None
-        self._topic = background.topic(self)
-        self._topic.answered.connect(self._take)
-        self._topic.failed.connect(self._fail)
+        self._paced = Paced(background, 0, self)
+        self._paced.answered.connect(self._take)
+        self._paced.failed.connect(self._fail)
         self.controls = Controls(self)
         self.controls.changed.connect(self.compute)
         self.controls.wanted.connect(self.compute)
@@ -76,6 +77,7 @@ class LandscapeView(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Mark where training stands; another network or other data have another landscape."""
         before, self._frame = self._frame, frame
+        self._paced.share = UNHURRIED if frame.training else 1.0
         if before is None or not _same(before, frame):
             self.controls.show_network(frame.document.spec)
             self.compute()
@@ -110,12 +112,12 @@ class LandscapeView(QWidget):
                 self._trail.thetas,
             )
         )
-        self._topic.cancel()
+        self._paced.cancel()
         self._go_on(0.0)
 
     def cancel(self) -> None:
         """Keep what there is of it."""
-        self._topic.cancel()
+        self._paced.cancel()
         self._task = None
         self.controls.end()
 
@@ -142,7 +144,9 @@ class LandscapeView(QWidget):
     def _go_on(self, progress: float) -> None:
         assert self._task is not None
         self.controls.show_progress(progress)
-        self._topic.ask(partial(_advance, self._task))
+        training = self._frame is not None and self._frame.training
+        turn = _SHORT_TURN if training else _TURN
+        self._paced.ask(partial(_advance, self._task, turn))
 
     def _take(self, answer: Answer) -> None:
         if answer.directions is not self._directions:
@@ -240,8 +244,8 @@ class LandscapeView(QWidget):
         column.addLayout(foot)
 
 
-def _advance(task: Task, _cancelled: Cancelled) -> Answer:
-    return task.step(_TURN)
+def _advance(task: Task, seconds: float, _cancelled: Cancelled) -> Answer:
+    return task.step(seconds)
 
 
 def _same(one: Frame, other: Frame) -> bool:

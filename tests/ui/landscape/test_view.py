@@ -128,6 +128,14 @@ def test_when_training_stops_it_is_drawn_anew(qtbot: QtBot, view: LandscapeView)
     assert any("iteration 50" in text for text in texts(view))
 
 
+def test_while_training_it_leaves_the_time_to_the_training(view: LandscapeView) -> None:
+    frame = first_frame()
+    view.show_frame(replace(frame, training=True))
+    assert view._paced.share < 0.1
+    view.show_frame(frame)
+    assert view._paced.share == 1
+
+
 def test_other_data_have_another_landscape(qtbot: QtBot, view: LandscapeView) -> None:
     view.show_frame(first_frame())
     wait(qtbot, view)

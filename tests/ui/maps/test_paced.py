@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import perf_counter
 
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,14 @@ from bpstudio.ui.maps.paced import Paced
 
 def saying(word: str) -> Callable[[Cancelled], object]:
     return lambda _cancelled: word
+
+
+def slow(_cancelled: Cancelled) -> str:
+    """Of a length that a clock can tell from none."""
+    started = perf_counter()
+    while perf_counter() - started < 1e-3:
+        pass
+    return "slow"
 
 
 def test_the_first_question_is_asked_at_once(qtbot: QtBot, background: Background) -> None:
@@ -63,3 +72,26 @@ def test_after_a_failure_it_goes_on(qtbot: QtBot, background: Background) -> Non
         paced.ask(fail)
     with qtbot.waitSignal(paced.answered):
         paced.ask(saying("again"))
+
+
+def test_after_an_answer_that_took_long_it_rests_for_its_share(
+    qtbot: QtBot, background: Background
+) -> None:
+    paced = Paced(background, 0)
+    paced.share = 1e-9
+    with qtbot.waitSignal(paced.answered):
+        paced.ask(slow)
+    with qtbot.assertNotEmitted(paced.answered, wait=30):
+        paced.ask(saying("next"))
+    assert paced.busy
+
+
+def test_a_larger_share_ends_the_rest(qtbot: QtBot, background: Background) -> None:
+    paced = Paced(background, 0)
+    paced.share = 1e-9
+    with qtbot.waitSignal(paced.answered):
+        paced.ask(slow)
+    paced.ask(saying("next"))
+    with qtbot.waitSignal(paced.answered) as answer:
+        paced.share = 1.0
+    assert answer.args == ["next"]

@@ -277,6 +277,17 @@ def test_the_first_points_come_sooner(view: ScoresView) -> None:
     assert view._paced.interval_ms > soon
 
 
+def test_while_training_it_takes_a_smaller_share_of_the_time(view: ScoresView) -> None:
+    frame = first_frame("circle")
+    view.show_frame(frame)
+    at_rest = view._paced.share
+    moved = replace(frame.state, theta=frame.state.theta + 0)
+    view.show_frame(replace(frame, state=moved, training=True))
+    assert view._paced.share < at_rest
+    view.show_frame(frame)
+    assert view._paced.share == at_rest
+
+
 def test_a_failure_is_said(view: ScoresView) -> None:
     view._paced.failed.emit(UserError("No memory.", hint="Close something."))
     assert "No memory." in view.figures.text

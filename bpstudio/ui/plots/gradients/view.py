@@ -20,7 +20,7 @@ from bpstudio.background import Background
 from bpstudio.errors import UserError
 from bpstudio.frame import Frame
 from bpstudio.runs import RunList
-from bpstudio.ui.maps.paced import Paced
+from bpstudio.ui.maps.paced import HALF, UNHURRIED, Paced
 from bpstudio.ui.plots.export import Table
 from bpstudio.ui.plots.export_button import ExportButton
 from bpstudio.ui.plots.gradients.asking import (
@@ -121,6 +121,7 @@ class GradientsView(QWidget):
         question = Question(self._doctor, self.histories, frame.problem, frame.state)
         if not question.is_about(self._asked):
             self._asked = question
+            self._paced.share = UNHURRIED if frame.training else HALF
             self._paced.interval_ms = SOON_MS if self.histories.looks < SOON else INTERVAL_MS
             self._paced.ask(partial(answer, question))
 

@@ -13,7 +13,7 @@ from bpstudio.background import Background
 from bpstudio.errors import UserError
 from bpstudio.frame import Frame
 from bpstudio.runs import RunList
-from bpstudio.ui.maps.paced import Paced
+from bpstudio.ui.maps.paced import HALF, UNHURRIED, Paced
 from bpstudio.ui.plots.curve import Curve
 from bpstudio.ui.plots.export import Table
 from bpstudio.ui.plots.past import Past
@@ -31,14 +31,14 @@ from bpstudio.ui.plots.scores.table import score_table
 from bpstudio.ui.plots.scores.words import class_words, output_words, percent, r_squared
 from bpstudio.ui.theme import Theme
 
-INTERVAL_MS, SOON_MS, SOON = 200, 50, 25
+INTERVAL_MS, SOON_MS, SOON = 250, 50, 25
 """Learning is quickest in the beginning: so many points come sooner one after the other."""
 _NARROWEST_CHART, _GAP = 175, 10
 _MARGIN, _WIDEST, _ALL = 14, 16777215, 1000
 
 
 class ScoresView(QWidget):
-    """A point joins the curve for each iteration that is shown, about five a second in training.
+    """A point joins the curve for each iteration that is shown, about four a second in training.
 
     Points belong to the run that was on the screen when they were asked for: whoever has the runs
     tells of another by `show_runs`, before its first frame.
@@ -121,6 +121,7 @@ class ScoresView(QWidget):
         question = Question(self._judge, self.curve, frame.iteration, frame.state.theta)
         if not question.is_about(self._asked):
             self._asked = question
+            self._paced.share = UNHURRIED if frame.training else HALF
             self._paced.interval_ms = SOON_MS if len(self.curve) < SOON else INTERVAL_MS
             self._paced.ask(partial(answer, question))
 
