@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from bpstudio.background import Background, Cancelled, Job
 
-
 HALF = 0.5
 UNHURRIED = 0.07
 """The share of what looks on while a network trains, and leaves the time to the training."""
@@ -44,7 +43,7 @@ class Paced(QObject):
 
     @property
     def share(self) -> float:
-        """Of the background's time, 0 … 1. A larger one leaves of the pause only what it calls for."""
+        """Of the background's time, 0 … 1. A larger one leaves of a pause what it calls for."""
         return self._share
 
     @share.setter
