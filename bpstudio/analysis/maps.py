@@ -16,7 +16,7 @@ from bpstudio.engine.activations import Forward
 _Step = tuple[Array, Array, Array, Forward, Array, Array]
 
 # A layer's numbers for so many points stay in the cache from one layer to the next.
-_BLOCK_NUMBERS = 1 << 15
+_BLOCK_NUMBERS = 1 << 16
 _FEWEST_POINTS = 256
 
 
