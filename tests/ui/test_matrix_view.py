@@ -18,9 +18,12 @@ from bpstudio.engine import Dataset, Dense, NetworkSpec, pack
 from bpstudio.frame import Frame, Selection
 from bpstudio.stepping import Kind, Level
 from bpstudio.ui.theme import DARK, LIGHT, Theme
-from bpstudio.ui.views.matrix import MatrixView
-from bpstudio.ui.views.matrix.layout import Placed
+from bpstudio.ui.views.matrix import MatrixView, widget
+from bpstudio.ui.views.matrix.board import Board
+from bpstudio.ui.views.matrix.changes import Changes
+from bpstudio.ui.views.matrix.layout import Layout, Placed, lay_out
 from bpstudio.ui.views.matrix.numbers import cell_text
+from bpstudio.ui.views.matrix.type_faces import Faces
 from tests.ui.matrices import term
 from tests.ui.moments import at, at_node, first_frame
 
@@ -154,6 +157,26 @@ def test_wide_is_beside_and_narrow_is_below(qtbot: QtBot) -> None:
         tops[width] = {round(one.body.center().y()) for one in view.layout_now.panels}
     assert len(tops[320]) == 2
     assert len(tops[900]) == 1
+
+
+def test_a_step_is_laid_out_once_for_each_width(
+    view: MatrixView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    widths: list[float] = []
+
+    def noting(board: Board, faces: Faces, width: float, top: float, changes: Changes) -> Layout:
+        widths.append(width)
+        return lay_out(board, faces, width, top, changes)
+
+    monkeypatch.setattr(widget, "lay_out", noting)
+    first = first_frame("digits", 2)
+    for kind in (Kind.NEURON, Kind.DELTA):
+        widths.clear()
+        view.show_frame(at_node(first, kind, 1, 0))
+        heights = [view.heightForWidth(width) for width in (320, 900, 320, 900)]
+        assert heights[0] > heights[1]
+        assert heights[:2] == heights[2:]
+        assert sorted(widths) == sorted({320 - 1, view.width() - 1, 900 - 1})
 
 
 @pytest.fixture(scope="module")

@@ -56,6 +56,7 @@ class MatrixView(QWidget):
         self.flash = Flash(self)
         self.flash.changed.connect(self.update)
         self._layout: Layout | None = None
+        self._layouts: dict[int, Layout] = {}
         self._pictures = Pictures()
         self._hover: Entry | None = None
         self._brushes: dict[Phase, Brush] = {}
@@ -105,6 +106,7 @@ class MatrixView(QWidget):
         if event.type() == QEvent.Type.FontChange:
             self._faces = Faces(self.font())
             self._brushes.clear()
+            self._layouts.clear()
             self._lay_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -118,6 +120,7 @@ class MatrixView(QWidget):
             return
         self._board = None if frame.training else board_of(frame)
         self._changes = Changes(self._board, board_before(frame)) if self._board else None
+        self._layouts.clear()
         self.setAccessibleDescription(self._board.rule if self._board else "")
         self._lay_out()
 
@@ -130,10 +133,14 @@ class MatrixView(QWidget):
         self.update()
 
     def _laid_out(self, width: int) -> Layout:
+        """For a width; where a scroll bar comes or goes Qt asks for two in turn, many times."""
         assert self._board is not None
         assert self._changes is not None
-        top = self._head_height(width) + _HEAD_GAP
-        return lay_out(self._board, self._faces, width - 1, top, self._changes)
+        if width not in self._layouts:
+            top = self._head_height(width) + _HEAD_GAP
+            layout = lay_out(self._board, self._faces, width - 1, top, self._changes)
+            self._layouts[width] = layout
+        return self._layouts[width]
 
     # Size ---------------------------------------------------------------------------------------
 
@@ -143,9 +150,7 @@ class MatrixView(QWidget):
     def heightForWidth(self, width: int) -> int:
         if self._board is None:
             return self.minimumSizeHint().height()
-        same = self._layout is not None and width == self.width()
-        layout = self._layout if same and self._layout else self._laid_out(width)
-        return round(layout.height + 0.5)
+        return round(self._laid_out(width).height + 0.5)
 
     def sizeHint(self) -> QSize:
         width = max(300, self.width())
