@@ -167,3 +167,19 @@ def test_single_numbers_are_found_whether_they_are_copied_anyway_or_not() -> Non
     first, second = one.a[1][0, 0], one.a[2][0, 0]
     for choose, numbers in zip(asked, ([first], [second], [second, first]), strict=True):
         np.testing.assert_array_equal(tape.numbers(choose), [numbers, numbers])
+
+
+@pytest.mark.parametrize("every", [1, 2, 3, 16])
+def test_samples_of_some_passes_are_found_across_blocks(every: int) -> None:
+    spec = NetworkSpec(2, (Dense(1, "tanh"),))
+    data = Dataset(np.zeros((24, 2)), np.zeros((24, 1)))
+    problem = Problem(spec, data, SGD(0.1), NoRegulariser(), 2, 0)
+    one, tape = Pass(spec, 2), Tape(problem, Need.OUTPUTS, np.dtype(np.float64))
+    samples = np.arange(24).reshape(12, 2)
+    tape.begin(0)
+    for start, stop in ((0, 3), (3, 8), (8, 12)):
+        tape.rows(one, samples[start:stop])
+    [passes] = tape.passes
+    for start in range(12):
+        for stop in range(start, 13):
+            assert (passes.samples_of(start, stop, every) == samples[start:stop:every]).all()

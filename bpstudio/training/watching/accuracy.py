@@ -76,10 +76,10 @@ class AccuracyDetector(Detector[AccuracyReaches]):
         right = np.zeros(stop - start)
         for passes in tape.passes:
             first, last = np.searchsorted(passes.rows, (start, stop))
-            rows, looked_at = passes.rows[first:last] - start, slice(first, last, every)
-            few = -(-passes.batch_size // of)
-            outputs = passes.outputs()[looked_at, :, :few]
-            found = self._count_right(outputs, passes.samples[looked_at, :few])
+            rows, few = passes.rows[first:last] - start, -(-passes.batch_size // of)
+            outputs = passes.outputs()[first:last:every, :, :few]
+            samples = passes.samples_of(int(first), int(last), every)[:, :few]
+            found = self._count_right(outputs, samples)
             right[rows] = passes.batch_size
             right[rows[::every]] += found - few
         return right

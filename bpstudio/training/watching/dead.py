@@ -9,7 +9,7 @@ bound is above 0, it was alive in all of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -26,23 +26,9 @@ from bpstudio.training.watching.tape import FEW_PARAMETERS, Tape
 _CHUNK = 4096
 # So many neurons are looked at sooner one by one.
 _FEW = 8
-# So much of the range of the parameters there is room on either side of what is proved.
-_ROOM = 0.75
 # Sums above this are not rounding.
 _SURELY = 1e-9
 _NOT_MONOTONIC = ("silu", "softmax")
-
-
-@dataclass(frozen=True, eq=False)
-class _Proof:
-    """Which neurons some sample activates with every theta between `low` and `high`."""
-
-    low: Array
-    high: Array
-    alive: Bools
-
-    def covers(self, low: Array, high: Array) -> bool:
-        return bool((low >= self.low).all() and (high <= self.high).all())
 
 
 class DeadDetector(Detector[DeadReLU]):
@@ -67,7 +53,6 @@ class DeadDetector(Detector[DeadReLU]):
         self._is_sure = True
         self._alive = np.zeros(len(places), np.bool_)
         self._witnesses = np.zeros(len(places), np.intp)
-        self._proof: _Proof | None = None
         self._search: _Search | None = None
         self.begin()
 
@@ -159,30 +144,14 @@ class DeadDetector(Detector[DeadReLU]):
         )
 
     def _prove_alive(self, low: Array, high: Array, columns: Indices) -> Bools:
-        """For which of the columns the witness is active with every theta between these.
-
-        What is proved for more than that serves, as a rule, for the iterations that follow.
-        """
-        proof = self._proof
-        if proof is None or not proof.covers(low, high):
-            extent = high - low
-            room = _ROOM * (extent + extent.mean())
-            everywhere = np.arange(len(self.places))
-            alive = self._are_proved(low - room, high + room, everywhere)
-            self._proof = proof = _Proof(low - room, high + room, alive)
-        alive = proof.alive[columns]
-        alive[~alive] = self._are_proved(low, high, columns[~alive])
-        return alive
-
-    def _are_proved(self, low: Array, high: Array, columns: Indices) -> Bools:
+        """For which of the columns the witness is active with every theta between these."""
         alive = np.zeros(len(columns), np.bool_)
-        if columns.size:
-            layers, neurons = self._layers[columns], self._neurons[columns]
-            samples = self.problem.dataset.inputs[self._witnesses[columns]].astype(low.dtype)
-            bounds = lowest_sums(self.problem.spec, low, high, samples, int(layers.max()))
-            for layer, lowest in bounds.items():
-                rows = np.flatnonzero(layers == layer)
-                alive[rows] = lowest[rows, neurons[rows]] > 0
+        layers, neurons = self._layers[columns], self._neurons[columns]
+        samples = self.problem.dataset.inputs[self._witnesses[columns]].astype(low.dtype)
+        bounds = lowest_sums(self.problem.spec, low, high, samples, int(layers.max()))
+        for layer, lowest in bounds.items():
+            rows = np.flatnonzero(layers == layer)
+            alive[rows] = lowest[rows, neurons[rows]] > 0
         return alive
 
     def _are_active_on_inputs(self, theta: Array, columns: Indices) -> Bools:
@@ -257,20 +226,29 @@ def lowest_sums(
     centres and radii (Rump 1999), with room for rounding.
     """
     slack = 1000 * np.finfo(low.dtype).eps
-    centres, radii = matrices(spec, (low + high) / 2), matrices(spec, (high - low) / 2)
-    a, spread = x, np.zeros_like(x)
+    centre = (low + high) / 2
+    size = np.abs(centre)
+    radius = (high - low) / 2 + slack * size
+    parts = zip(*(matrices(spec, one) for one in (centre, size, radius)), strict=True)
+    # Each layer's values are followed by a 1, for the bias, which has no spread.
+    a, spread = _followed_by(1, x), np.zeros((len(x), 1), low.dtype)
     bounds: dict[int, Array] = {}
-    for layer in range(1, last + 1):
-        w, r = centres[layer - 1], radii[layer - 1]
-        size = np.abs(a)
-        z = a @ w[:, :-1].T + w[:, -1]
-        reach = (spread + slack * size) @ np.abs(w[:, :-1]).T + (size + spread) @ r[:, :-1].T
-        reach += r[:, -1] + slack * np.abs(w[:, -1])
+    for layer, (w, sizes, radii) in enumerate(islice(parts, last), start=1):
+        z = a @ w.T
+        reach = (np.abs(a) + spread) @ radii.T
+        if layer > 1:
+            reach += spread @ sizes.T
         bounds[layer] = z - reach
         if layer < last:
             above, below = _bounds(spec.layers[layer - 1].activation, z - reach, z + reach)
-            a, spread = (above + below) / 2, (above - below) / 2
+            a, spread = _followed_by(1, (above + below) / 2), _followed_by(0, (above - below) / 2)
     return bounds
+
+
+def _followed_by(number: int, values: Array) -> Array:
+    followed = np.full((len(values), values.shape[1] + 1), number, values.dtype)
+    followed[:, :-1] = values
+    return followed
 
 
 def _bounds(name: str, low: Array, high: Array) -> tuple[Array, Array]:

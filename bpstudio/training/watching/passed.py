@@ -23,8 +23,9 @@ _NONE: Indices = np.empty(0, np.intp)
 
 @dataclass(frozen=True)
 class Passes:
-    """Batches of one size, at `rows` (r,) of the tape, of `samples` (r, batch) of the training set.
+    """Batches of one size, at `rows` (r,) of the tape.
 
+    `samples` are, piece by piece, the (…, batch) rows of the training set that they are of.
     `copies` (r, …) holds of each pass's record what was needed, from `skipped` on. Deltas are
     divided by the batch size, so that they sum to means.
     """
@@ -32,7 +33,7 @@ class Passes:
     record: Record
     batch_size: int
     rows: Indices
-    samples: Indices
+    samples: Sequence[Indices]
     copies: Array
     skipped: int
 
@@ -45,6 +46,15 @@ class Passes:
     def outputs(self) -> Array:
         """(r, outputs, batch)"""
         return self.activations(len(self.record.activations))
+
+    def samples_of(self, start: int, stop: int, every: int) -> Indices:
+        """(…, batch): those of one of so many passes from `start` to `stop`."""
+        found, at = [], 0
+        for piece in self.samples:
+            first = max(start - at, (start - at) % every)
+            found.append(piece[first : max(0, stop - at) : every])
+            at += len(piece)
+        return np.concatenate(found)
 
     def gradients(self) -> Array:
         """(r, n_parameters)"""
@@ -133,7 +143,7 @@ class Group:
 
     def passes(self) -> Passes:
         record, copies = self.one.record, self.copies[: self.count]
-        samples = np.concatenate([samples for _, samples in self._begun])
+        samples = [samples for _, samples in self._begun]
         return Passes(record, self.one.batch_size, self.rows, samples, copies, self.span.start)
 
 

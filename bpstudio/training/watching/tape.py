@@ -202,12 +202,12 @@ class Tape:
 
     def numbers(self, choose: Choose) -> Array:
         """(m, numbers): of each record, what must be among what was chosen, or was copied."""
-        found = [(group.rows, group.numbers(choose)) for group in self._used]
+        found = [group.numbers(choose) for group in self._used]
         if len(found) == 1:
-            return found[0][1]
-        numbers = np.empty((self.count, found[0][1].shape[1]), self.dtype)
-        for rows, of_group in found:
-            numbers[rows] = of_group
+            return found[0]
+        numbers = np.empty((self.count, found[0].shape[1]), self.dtype)
+        for group, of_group in zip(self._used, found, strict=True):
+            numbers[group.rows] = of_group
         return numbers
 
     @cached_property
