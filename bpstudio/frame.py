@@ -146,7 +146,8 @@ class Frame:
     @cached_property
     def location(self) -> Location | None:
         """The event that was revealed last; None at the start."""
-        return self.schedule.locate(self.cursor)
+        # While training, which is at the start, no frame needs its batch.
+        return self.schedule.locate(self.cursor) if self.cursor else None
 
     @cached_property
     def explanation(self) -> Explanation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from bpstudio.engine import Dense, NetworkSpec
 from bpstudio.frame import Frame, Selection
 from bpstudio.stepping import Kind, Level
-from bpstudio.ui.canvas import paint_edges
+from bpstudio.ui.canvas import live, paint_edges
 from bpstudio.ui.canvas.paint_edges import STRENGTHS, edge_art, edge_line, strength
 from bpstudio.ui.canvas.scene import Scene
 from bpstudio.ui.canvas.stage import Stage
@@ -114,11 +115,15 @@ def test_the_backdrop_is_kept_while_nothing_in_it_changes(stage: Stage) -> None:
         assert stage.backdrop(_scene(stage, at(frame, cursor)), 1.0) is first
 
 
-def test_while_training_the_backdrop_is_painted_now_and_then(stage: Stage) -> None:
+def test_while_training_the_backdrop_is_painted_now_and_then(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames = count()
+    monkeypatch.setattr(live, "monotonic", lambda: next(frames) / 60)
     start = first_frame()
     flipped = replace(start.state, theta=-start.state.theta)
-    live = [replace(start, state=s, training=True) for s in 6 * (start.state, flipped)]
-    shown = [stage.backdrop(_scene(stage, frame), 1.0).cacheKey() for frame in live]
+    seen = [replace(start, state=s, training=True) for s in 6 * (start.state, flipped)]
+    shown = [stage.ground(_scene(stage, frame), 1.0).cacheKey() for frame in seen]
     assert 3 <= len(set(shown)) <= 5
     ended = stage.backdrop(_scene(stage, replace(start, state=flipped)), 1.0).toImage()
     assert (

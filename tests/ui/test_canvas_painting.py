@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from bpstudio.frame import Frame, Selection
 from bpstudio.io import read_examples
 from bpstudio.stepping import Kind, Level, Trace
 from bpstudio.training import advance
-from bpstudio.ui.canvas import NetworkCanvas
+from bpstudio.ui.canvas import NetworkCanvas, live
 from bpstudio.ui.theme import DARK, LIGHT, Theme
 from tests.ui.moments import at, at_node, first_frame
 from tests.ui.pictures import canvas_of, layout_of, picture, words
@@ -110,7 +110,11 @@ def test_each_step_changes_the_picture(qtbot: QtBot) -> None:
         before = after
 
 
-def test_training_paints_the_weights_and_runs_no_pass(qtbot: QtBot, tmp_path: Path) -> None:
+def test_training_paints_the_weights_and_runs_no_pass(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = count()
+    monkeypatch.setattr(live, "monotonic", lambda: float(next(seconds)))
     first = first_frame()
     state = advance(first.problem, first.state)
     canvas = canvas_of(qtbot, first)

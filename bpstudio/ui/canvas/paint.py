@@ -66,6 +66,12 @@ def paint_backdrop(
 
 def paint_foreground(painter: QPainter, scene: Scene) -> None:
     """What a step can change."""
+    paint_under_neurons(painter, scene)
+    paint_neurons(painter, scene)
+
+
+def paint_under_neurons(painter: QPainter, scene: Scene) -> None:
+    """Of what a step can change, all but the neurons and the lines of text about the step."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     _paint_current_edges(painter, scene)
     pointed = _pointed_edges(scene)
@@ -79,6 +85,11 @@ def paint_foreground(painter: QPainter, scene: Scene) -> None:
             paint_fan(painter, scene, edges, False)
     paint_loss(painter, scene)
     paint_strips(painter, scene)
+
+
+def paint_neurons(painter: QPainter, scene: Scene) -> None:
+    """The neurons, and which sample and step they show."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     paint_columns(painter, scene)
     paint_sample(painter, scene)
     paint_footer(painter, scene)

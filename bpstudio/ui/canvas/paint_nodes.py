@@ -95,9 +95,13 @@ def _with_old(reading: Reading, node: Node) -> Node:
 
 
 def paint_node(painter: QPainter, scene: Scene, node: Node) -> None:
-    """The neuron with its bias; on screen from a sprite, unless the step is about it."""
+    """The neuron with its bias; on screen from a sprite, unless the step is about it.
+
+    While training it is no longer the same than the picture of its column.
+    """
     paint_bias(painter, scene, node.column, node.neuron, node.current)
-    if scene.sprites is None or node.current or (node.changed and scene.flash):
+    passing = scene.moment is not None or node.current or (node.changed and scene.flash)
+    if scene.sprites is None or passing:
         _paint_node(painter, scene, node)
         return
     scene.sprites.draw(

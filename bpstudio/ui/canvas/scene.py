@@ -16,6 +16,7 @@ from bpstudio.ui.canvas.reading import Reading
 from bpstudio.ui.theme import Theme, phase_colour
 
 if TYPE_CHECKING:
+    from bpstudio.ui.canvas.live import Moment
     from bpstudio.ui.maps.feed import NeuronPictures
 
 
@@ -35,6 +36,8 @@ class Scene:
     sprites: Sprites | None = None
     pictures: Sprites | None = None
     """Neurons, and whole columns of them; on screen only: a file takes no pixels."""
+    moment: Moment | None = None
+    """Of training; on screen only."""
     flash: float = 0.0
     """How strongly what an edit has changed is lit just now: 0 … 1."""
     maps: NeuronPictures | None = None

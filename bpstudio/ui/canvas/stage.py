@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
 from operator import is_
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QFont, QPixmap
@@ -13,6 +13,7 @@ from bpstudio.ui.canvas.backdrop import Backdrops
 from bpstudio.ui.canvas.focus import focus_of
 from bpstudio.ui.canvas.labels import LabelPlans, plan_labels
 from bpstudio.ui.canvas.layout import Layout, make_layout
+from bpstudio.ui.canvas.live import Ground, Moments
 from bpstudio.ui.canvas.materials import Colours, Fonts, Sprites
 from bpstudio.ui.canvas.paint_edges import edge_art
 from bpstudio.ui.canvas.reading import Reading
@@ -20,13 +21,8 @@ from bpstudio.ui.canvas.scene import Scene
 from bpstudio.ui.canvas.viewport import Viewport
 from bpstudio.ui.theme import Theme
 
-if TYPE_CHECKING:
-    from bpstudio.ui.maps.feed import NeuronPictures
-
 _PICTURES = 24
 """How many columns and strips are kept."""
-_LASTS = 3
-"""So many paintings of a network that trains have the same edges: twenty times a second will do."""
 
 
 class Stage:
@@ -39,11 +35,11 @@ class Stage:
         self._layout: Layout | None = None
         self._layout_key: object = None
         self._plans: LabelPlans = ()
+        self._moments, self._ground = Moments(), Ground()
         self._backdrops = Backdrops()
         self._backdrop: QPixmap | None = None
         self._made_of: tuple[object, ...] = (None,) * 7
-        self._sample, self._age = -1, 0
-        self._maps: NeuronPictures | None = None
+        self._sample = -1
 
     def scene(
         self,
@@ -70,6 +66,7 @@ class Stage:
             hover,
             self._sprites,
             self._pictures,
+            self._moments.now(frame.training),
         )
 
     def scene_for_file(self, frame: Frame, theme: Theme, size: QSizeF) -> Scene:
@@ -79,27 +76,20 @@ class Stage:
         tools = (theme, self._fonts, self._colours)
         return Scene(layout, plan_labels(layout), Reading(frame), *tools, width, height)
 
+    def ground(self, scene: Scene, ratio: float) -> QPixmap:
+        """All that lies under the neurons of a network that trains, as it was at its last turn."""
+        return self._ground.under(scene, partial(self.backdrop, scene, ratio))
+
     def backdrop(self, scene: Scene, ratio: float) -> QPixmap:
         """Painted anew only when a weight changes its pen, or the batch or the view changes."""
         made_of = _made_of(scene)
         kept = self._backdrop
-        if kept is None or ratio != kept.devicePixelRatio() or not self._lasts(scene, made_of):
+        same = all(map(is_, made_of, self._made_of)) and scene.reading.sample == self._sample
+        if kept is None or ratio != kept.devicePixelRatio() or not same:
             self._backdrop = self._backdrops.make(scene, edge_art(scene), ratio)
-            self._made_of, self._sample, self._age = made_of, scene.reading.sample, 0
+            self._made_of, self._sample = made_of, scene.reading.sample
         assert self._backdrop is not None
         return self._backdrop
-
-    def _lasts(self, scene: Scene, made_of: tuple[object, ...]) -> bool:
-        """Whether the backdrop that is kept will do.
-
-        While training it may be a little old, and older where new maps are work enough.
-        """
-        same = tuple(map(is_, made_of, self._made_of))
-        known, self._maps = self._maps is scene.maps, scene.maps
-        self._age += 1
-        if scene.reading.live:
-            return all(same[_OF_WEIGHTS:]) and self._age < (_LASTS if known else 2 * _LASTS)
-        return all(same) and scene.reading.sample == self._sample
 
     def _place(self, frame: Frame, size: QSizeF, view: Viewport) -> Layout:
         focus = focus_of(frame)
@@ -123,7 +113,3 @@ def _made_of(scene: Scene) -> tuple[object, ...]:
     where = (scene.layout, scene.theme)
     network = (frame.theta, frame.state, frame.problem, frame.document.spec)
     return *network, *where, scene.reading.live
-
-
-_OF_WEIGHTS = 2
-"""So many of these, the first ones, are others with each iteration."""

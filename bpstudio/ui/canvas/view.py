@@ -14,7 +14,7 @@ from bpstudio.frame import Frame, Selection
 from bpstudio.ui.canvas.gestures import pinched
 from bpstudio.ui.canvas.layout import Layout
 from bpstudio.ui.canvas.neuron_maps import CanvasMaps
-from bpstudio.ui.canvas.paint import paint_foreground
+from bpstudio.ui.canvas.paint import paint_foreground, paint_neurons
 from bpstudio.ui.canvas.scene import Scene
 from bpstudio.ui.canvas.stage import Stage
 from bpstudio.ui.canvas.viewport import Viewport
@@ -126,10 +126,18 @@ class NetworkView(QWidget):
             if scene is None:
                 painter.fillRect(self.rect(), self._theme.canvas)
                 return
-            painter.drawPixmap(0, 0, self._stage.backdrop(scene, self.devicePixelRatioF()))
-            paint_foreground(painter, scene)
+            self._paint(painter, scene)
             self._paint_over(painter, scene)
         self.maps.begin_later()
+
+    def _paint(self, painter: QPainter, scene: Scene) -> None:
+        ratio = self.devicePixelRatioF()
+        if scene.moment is None:
+            painter.drawPixmap(0, 0, self._stage.backdrop(scene, ratio))
+            paint_foreground(painter, scene)
+        else:
+            painter.drawPixmap(0, 0, self._stage.ground(scene, ratio))
+            paint_neurons(painter, scene)
 
     def _paint_over(self, painter: QPainter, scene: Scene) -> None:
         """What lies over the network."""
