@@ -18,7 +18,8 @@ from bpstudio.ui.plots.picture import Picture
 from bpstudio.ui.theme import Theme
 
 PIXELS = 64
-INTERVAL_MS = 60
+INTERVAL_MS = 100
+"""A sheet of many small pictures is painted for each: ten a second show how they move."""
 
 
 class NeuronsView(QWidget):
