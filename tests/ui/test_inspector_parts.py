@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from bpstudio.stepping.explanation import TermTable
@@ -19,6 +19,19 @@ TABLE = TermTable(("from", "w", "δ", "w · δ"), ROWS, ("sum", "", "", "+0.0363
 FRACTION = Line(r"\frac{1}{2}", "1 / 2", 1.5)
 NUMBER = Line("= 0.5", "= 0.5", 1.2)
 QUARTER = Line("= 0.25", "= 0.25", 1.2)
+
+
+class Requests(QObject):
+    """Counts how often a widget is asked to lay itself out."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return super().eventFilter(watched, event)
 
 
 @pytest.fixture
@@ -66,6 +79,26 @@ def test_text_takes_the_colours_it_is_given(host: QWidget) -> None:
     assert has(image, "#e8e1f2")
     block.show_text("δ = 1", "#1f8049", "#cde3d7")
     assert has(painted(block), "#1f8049")
+
+
+def test_words_that_need_the_same_room_ask_for_no_layout(host: QWidget, qtbot: QtBot) -> None:
+    column = QVBoxLayout(host)
+    block = TextBlock(host)
+    column.addWidget(block)
+    block.show()
+    column.addStretch(1)
+    block.show_text("The sum is 0.5.", "#000000")
+    host.resize(200, 300)
+    with qtbot.waitExposed(host):
+        host.show()
+    QApplication.processEvents()
+    for words, grows in (("The sum is 0.625.", False), ("The sum is 0.625. " * 5, True)):
+        height, requests = block.height(), Requests(host)
+        block.show_text(words, "#000000")
+        QApplication.sendPostedEvents()
+        assert (requests.count > 0) == grows
+        assert (block.height() > height) == grows
+        assert block.height() == block.heightForWidth(block.width())
 
 
 def test_text_is_told_to_screen_readers(host: QWidget) -> None:

@@ -43,10 +43,17 @@ class TextBlock(QWidget):
             self.update()
         if text != self._text:
             self._text = text
+            heights = self._heights.copy()
             self._forget()
             self.setAccessibleName(text)
-            self.updateGeometry()
+            if self._padding or not self._is_as_tall_as(heights):
+                self.updateGeometry()
             self.update()
+
+    def _is_as_tall_as(self, heights: dict[int, int]) -> bool:
+        """For each width that was asked for: such words need no layout."""
+        same = (self.heightForWidth(width) == height for width, height in heights.items())
+        return bool(heights) and all(same)
 
     def hasHeightForWidth(self) -> bool:
         return True
