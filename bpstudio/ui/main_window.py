@@ -32,7 +32,7 @@ from bpstudio.ui.plot_views import BOUNDARY, PlotViews
 from bpstudio.ui.plots.loss_plot import LossPlot
 from bpstudio.ui.preferences import Preferences
 from bpstudio.ui.progress_strip import ProgressStrip
-from bpstudio.ui.refresh import MOVING, NUMBERS, PLOT, Refresh
+from bpstudio.ui.refresh import LOSSES, MOVING, NUMBERS, PLOT, Refresh
 from bpstudio.ui.runs_panel import RunsPanel
 from bpstudio.ui.step_views import StepViews
 from bpstudio.ui.still_box import StillBox
@@ -111,13 +111,14 @@ class MainWindow(QMainWindow):
         self._refresh = Refresh(
             (
                 *((view, MOVING) for view in (self.canvas, self.control_panel, self.setup_panel)),
-                *((view, PLOT) for view in (self.loss_plot, *self.plot_views.live)),
+                (self.loss_plot, LOSSES),
+                *((view, PLOT) for view in self.plot_views.live),
                 *((view, NUMBERS) for view in (self.step_views.neuron, self.top_bar)),
                 *((view, NUMBERS) for view in self.step_views.all),
                 (self.plot_views.landscape, NUMBERS),
             ),
             (
-                (self.loss_plot, PLOT),
+                (self.loss_plot, LOSSES),
                 *((view, NUMBERS) for view in (self.step_views, self.runs_panel)),
             ),
             parent=self,

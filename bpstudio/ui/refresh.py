@@ -13,8 +13,10 @@ from PySide6.QtCore import QObject, QTimer
 from bpstudio.frame import Frame
 from bpstudio.training.loss_curve import LossCurves
 
-# Seconds between two showings. Less than two and six frames, since a frame may come early.
-MOVING, PLOT, NUMBERS = 0.0, 0.028, 0.09
+# Seconds between two showings.
+MOVING, PLOT, LOSSES, NUMBERS = 0.0, 1 / 30, 1 / 24, 0.1
+# Seconds that a frame may come early, and from one to the next.
+_EARLY, _FRAME = 0.005, 0.017
 
 
 class View(Protocol):
@@ -36,7 +38,9 @@ class _Turn:
     newest: LossCurves | None = None
 
     def show(self, frame: Frame, now: float) -> None:
-        self.shown = now
+        # A showing that had to wait for its frame leaves the next one when it would have been.
+        late = now - self.shown - self.interval
+        self.shown = now - late if late < _FRAME else now
         for view in self.frames:
             view.show_frame(frame)
         self.deliver()
@@ -110,7 +114,7 @@ class Refresh(QObject):
         late = [
             ((now - turn.shown) / turn.interval, turn)
             for turn in self._turns
-            if turn.interval and now - turn.shown >= turn.interval
+            if turn.interval and now - turn.shown >= turn.interval - _EARLY
         ]
         late.sort(key=lambda pair: -pair[0])
         most = ceil((now - self._last) * self._a_second)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from bpstudio.frame import Frame
 from bpstudio.training.loss_curve import LossCurves
-from bpstudio.ui.refresh import MOVING, NUMBERS, PLOT, Refresh
+from bpstudio.ui.refresh import LOSSES, MOVING, NUMBERS, PLOT, Refresh
 from tests.ui.moments import after, first_frame
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -64,6 +64,19 @@ def test_while_training_only_what_moves_is_shown_every_frame() -> None:
     assert len(desk.canvas.frames) == 60
     assert len(desk.plot.frames) == 30
     assert len(desk.number.frames) == 10
+
+
+@pytest.mark.parametrize("late", [0.0, 0.0002, 0.001])
+def test_losses_are_drawn_as_often_as_they_should_whatever_frames_there_are(late: float) -> None:
+    """Twenty-four in a second, though two frames take less than their time and three more."""
+    now, plot = 100.0, Panel()
+    refresh = Refresh(((plot, LOSSES),), ((plot, LOSSES),), lambda: now)
+    while now < 102.0:
+        refresh.show_losses(LossCurves())
+        refresh.show_frame(replace(after(first_frame(), 1), training=True))
+        QCoreApplication.processEvents()
+        now += 1 / 60 + late
+    assert 47 <= len(plot.losses) <= 50
 
 
 def test_seldom_frames_reach_every_view() -> None:
