@@ -21,67 +21,76 @@ def activation_symbol(focus: Focus, layer: int) -> str:
 
 def forward_board(focus: Focus) -> Board:
     """W a + b = z, then a = f(z)."""
-    layer, j, term, lit = focus.layer, focus.neuron, focus.term, focus.lit
+    panels = (*_product(focus), *_sum_and_activation(focus))
+    return _board(focus, _forward_rule(focus, focus.layer), panels)
+
+
+def _product(focus: Focus) -> tuple[Panel, Panel, Panel]:
+    """W, a and b; at the term that is summed now, or all of them."""
+    layer, j, term = focus.layer, focus.neuron, focus.term
     n_in = focus.sizes[layer - 1]
     sums = focus.kind is not Kind.ACTIVATION
     weighs = sums and (term is None or term < n_in)
     shifts = sums and (term is None or term == n_in)
-    bends = not sums or (focus.kind is Kind.NEURON and (term is None or term > n_in))
-    product = term if sums and term is not None and term < n_in else None
-    trace, revealed, sample = focus.trace, focus.revealed, focus.sample
-    passed = trace.pass_
+    product = term if weighs else None
+    weights = focus.weights(
+        layer,
+        focus.trace.weights(layer),
+        row=j,
+        column=product or 0,
+        rows_lit=focus.lit if weighs else NOTHING,
+        element=None if product is None else (j, product),
+    )
     below = focus.units(
         "a",
         layer - 1,
-        passed.a[layer - 1][sample],
-        focus.sizes[layer - 1],
+        focus.trace.pass_.a[layer - 1][focus.sample],
+        n_in,
         at=product or 0,
         lit=ALL if weighs and focus.at else NOTHING,
         element=product,
         before="·",
         glued=True,
     )
-    panels = (
-        focus.weights(
-            layer,
-            trace.weights(layer),
-            row=j,
-            column=product or 0,
-            rows_lit=lit if weighs else NOTHING,
-            element=None if product is None else (j, product),
-        ),
-        below,
-        focus.biases(
-            layer,
-            trace.biases(layer),
-            row=j,
-            lit=lit if shifts else NOTHING,
-            element=j if term == n_in and sums else None,
-            before="+",
-        ),
-        focus.units(
-            "z",
-            layer,
-            passed.z[layer][sample],
-            revealed.sums[layer],
-            at=j,
-            lit=lit if sums else ALL,
-            before="=",
-            glued=True,
-        ),
-        focus.units(
-            "a",
-            layer,
-            passed.a[layer][sample],
-            revealed.activations[layer],
-            at=j,
-            lit=lit if bends else NOTHING,
-            element=j if term is not None and bends else None,
-            before="→",
-            glued=True,
-        ),
+    biases = focus.biases(
+        layer,
+        focus.trace.biases(layer),
+        row=j,
+        lit=focus.lit if shifts else NOTHING,
+        element=j if shifts and term is not None else None,
+        before="+",
     )
-    return _board(focus, _forward_rule(focus, layer), panels)
+    return weights, below, biases
+
+
+def _sum_and_activation(focus: Focus) -> tuple[Panel, Panel]:
+    """z, and what f makes of it."""
+    layer, j, term = focus.layer, focus.neuron, focus.term
+    sums, after_sum = focus.kind is not Kind.ACTIVATION, focus.sizes[layer - 1] + 1
+    bends = not sums or (focus.kind is Kind.NEURON and (term is None or term >= after_sum))
+    passed, revealed, sample = focus.trace.pass_, focus.revealed, focus.sample
+    z = focus.units(
+        "z",
+        layer,
+        passed.z[layer][sample],
+        revealed.sums[layer],
+        at=j,
+        lit=focus.lit if sums else ALL,
+        before="=",
+        glued=True,
+    )
+    a = focus.units(
+        "a",
+        layer,
+        passed.a[layer][sample],
+        revealed.activations[layer],
+        at=j,
+        lit=focus.lit if bends else NOTHING,
+        element=j if term is not None and bends else None,
+        before="→",
+        glued=True,
+    )
+    return z, a
 
 
 def _forward_rule(focus: Focus, layer: int) -> str:

@@ -57,10 +57,12 @@ def gradient_board(focus: Focus) -> Board:
             glued=True,
         ),
     )
-    below = of_layer("a", layer - 1)
-    rule = f"∂J/∂{of_layer('W', layer)} = {of_layer('δ', layer)} {below}ᵀ"
-    rule += f",   ∂J/∂{of_layer('b', layer)} = {of_layer('δ', layer)}"
-    return backward_board(focus, rule, panels, summed=bool(sum_sign))
+    return backward_board(focus, _gradient_rule(layer), panels, summed=bool(sum_sign))
+
+
+def _gradient_rule(layer: int) -> str:
+    w, b, delta = (of_layer(letter, layer) for letter in "Wbδ")
+    return f"∂J/∂{w} = {delta} {of_layer('a', layer - 1)}ᵀ,   ∂J/∂{b} = {delta}"
 
 
 def _known_gradients(focus: Focus) -> int | None:
