@@ -36,10 +36,7 @@ def advance(problem: Problem, state: ModelState) -> ModelState:
 
 
 def train(
-    problem: Problem,
-    state: ModelState,
-    iterations: int,
-    losses: list[float] | None = None,
+    problem: Problem, state: ModelState, iterations: int, losses: list[float] | None = None
 ) -> ModelState:
     """The state after so many iterations, or the last finite one if it comes to that.
 

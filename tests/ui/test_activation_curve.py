@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -20,6 +18,7 @@ from bpstudio.ui.theme import DARK, LIGHT
 from bpstudio.ui.views.curve import HEIGHT, ActivationCurve
 from bpstudio.ui.views.curve_paint import axes_for
 from bpstudio.ui.views.curve_point import CurvePoint, Passing, point_of, reach_of, sampled
+from tests.ui.freed import assert_freed
 from tests.ui.moments import at, at_node, first_frame
 
 ELEMENTWISE = [name for name, one in ACTIVATIONS.items() if one.elementwise]
@@ -245,12 +244,12 @@ def test_both_themes_and_another_font(qtbot: QtBot) -> None:
 
 
 def test_a_curve_that_is_dropped_is_gone() -> None:
-    curve = ActivationCurve(LIGHT)
-    curve.show_frame(at_node(first_frame(), Kind.NEURON, 1, 0))
-    gone = weakref.ref(curve)
-    del curve
-    gc.collect()
-    assert gone() is None
+    def make() -> ActivationCurve:
+        curve = ActivationCurve(LIGHT)
+        curve.show_frame(at_node(first_frame(), Kind.NEURON, 1, 0))
+        return curve
+
+    assert_freed(make)
 
 
 def test_a_curve_that_is_kept_never_shows_for_another(qtbot: QtBot) -> None:

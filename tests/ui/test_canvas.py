@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import weakref
 from dataclasses import replace
 
 import pytest
@@ -17,6 +15,7 @@ from bpstudio.frame import Selection
 from bpstudio.stepping import Kind
 from bpstudio.ui.canvas import NetworkCanvas
 from bpstudio.ui.theme import DARK, LIGHT
+from tests.ui.freed import assert_freed
 from tests.ui.moments import at, at_node, first_frame
 from tests.ui.pictures import (
     canvas_of,
@@ -227,13 +226,13 @@ def test_before_the_first_frame_it_is_empty_and_deaf(qtbot: QtBot) -> None:
 
 def test_nothing_keeps_a_canvas_alive() -> None:
     frame = first_frame()
-    for _ in range(3):
+
+    def make() -> NetworkCanvas:
         canvas = NetworkCanvas(LIGHT)
         canvas.resize(500, 300)
         canvas.show_frame(at(frame, 5))
         hover(canvas, node_point(canvas, 1, 0))
         canvas.grab()
-        gone = weakref.ref(canvas)
-        del canvas
-        gc.collect()
-        assert gone() is None
+        return canvas
+
+    assert_freed(make)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import re
-import weakref
 from dataclasses import replace
 
 import pytest
@@ -15,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from bpstudio.stepping import Kind, Level
 from bpstudio.ui.control_panel import ControlPanel
 from bpstudio.ui.theme import DARK, LIGHT
+from tests.ui.freed import assert_freed
 from tests.ui.moments import Actions, after, at, at_node, first_frame
 
 
@@ -229,10 +228,9 @@ def test_it_asks_to_seek(qtbot: QtBot, panel: ControlPanel) -> None:
 
 
 def test_it_is_freed_while_its_actions_live(actions: Actions) -> None:
-    for _ in range(3):
+    def make() -> ControlPanel:
         panel = ControlPanel(actions.by_id, LIGHT)
         panel.show_frame(first_frame())
-        gone = weakref.ref(panel)
-        del panel
-        gc.collect()
-        assert gone() is None
+        return panel
+
+    assert_freed(make)

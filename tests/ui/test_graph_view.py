@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import weakref
 from dataclasses import replace
 from itertools import combinations
 
@@ -23,6 +21,7 @@ from bpstudio.ui.views.graph import GraphView
 from bpstudio.ui.views.graph.layout import Captions, Plan, plan
 from bpstudio.ui.views.graph.paint import Brush
 from bpstudio.ui.views.graph.sheet import Number, Spot, Tone
+from tests.ui.freed import assert_freed
 from tests.ui.moments import at, at_node, first_frame
 
 CAPTIONS = Captions("hidden 1, neuron 1", "sample 1 of 10", "above a wire its value", "… {n} more")
@@ -239,12 +238,12 @@ def test_while_training_it_asks_for_no_pass(qtbot: QtBot) -> None:
 
 
 def test_a_view_that_is_dropped_is_gone() -> None:
-    view = GraphView(LIGHT)
-    view.show_frame(first_frame())
-    gone = weakref.ref(view)
-    del view
-    gc.collect()
-    assert gone() is None
+    def make() -> GraphView:
+        view = GraphView(LIGHT)
+        view.show_frame(first_frame())
+        return view
+
+    assert_freed(make)
 
 
 def test_numbers_are_written_as_everywhere_else(qtbot: QtBot) -> None:

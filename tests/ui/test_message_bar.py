@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import re
-import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from bpstudio.frame import Message
 from bpstudio.ui.message_bar import MessageBar
 from bpstudio.ui.theme import DARK, LIGHT
+from tests.ui.freed import assert_freed
 from tests.ui.moments import Actions, at, first_frame
 
 DIVERGED = Message("Training diverged.", "Try a smaller rate.", "error", "session.reset")
@@ -103,13 +102,12 @@ def test_a_theme_changes_the_colours_of_a_message(bar: MessageBar) -> None:
 
 
 def test_it_is_freed_while_its_actions_live(actions: Actions) -> None:
-    for _ in range(3):
+    def make() -> MessageBar:
         bar = MessageBar(actions.by_id, LIGHT)
         bar.show_message(DIVERGED)
-        gone = weakref.ref(bar)
-        del bar
-        gc.collect()
-        assert gone() is None
+        return bar
+
+    assert_freed(make)
 
 
 def test_a_note_is_over_with_the_next_step_and_an_error_stays(bar: MessageBar) -> None:

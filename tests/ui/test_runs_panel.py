@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import weakref
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -16,6 +13,7 @@ from bpstudio.ui.run_figures import Moment
 from bpstudio.ui.runs_panel import RunsPanel
 from bpstudio.ui.runs_table import DIFFERS, DRAWN, KEPT, LENGTH, NAME, TRAIN
 from bpstudio.ui.theme import DARK, LIGHT
+from tests.ui.freed import assert_freed
 from tests.ui.many_runs import begun, fork, go_on
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -269,10 +267,9 @@ def test_a_theme_changes_the_pictures(panel: RunsPanel) -> None:
 
 
 def test_it_is_freed(runs: RunList) -> None:
-    for _ in range(3):
+    def make() -> RunsPanel:
         panel = RunsPanel(LIGHT)
         panel.show_runs(runs)
-        gone = weakref.ref(panel)
-        del panel
-        gc.collect()
-        assert gone() is None
+        return panel
+
+    assert_freed(make)

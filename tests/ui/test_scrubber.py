@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import weakref
 from dataclasses import replace
 
 import pytest
@@ -14,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from bpstudio.runs import RunList
 from bpstudio.ui.scrubber import Scrubber
 from bpstudio.ui.theme import DARK, LIGHT
+from tests.ui.freed import assert_freed
 from tests.ui.many_runs import begun, edit, fork, frame_of, go_on
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -149,10 +148,9 @@ def test_marks_and_knob_are_painted_in_either_theme(strip: Scrubber, runs: RunLi
 
 
 def test_it_is_freed(runs: RunList) -> None:
-    for _ in range(3):
+    def make() -> Scrubber:
         strip = Scrubber(LIGHT)
         strip.show_runs(runs)
-        gone = weakref.ref(strip)
-        del strip
-        gc.collect()
-        assert gone() is None
+        return strip
+
+    assert_freed(make)

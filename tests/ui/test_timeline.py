@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,6 +15,7 @@ from bpstudio.ui.theme import DARK, LIGHT, blend
 from bpstudio.ui.timeline import Timeline
 from bpstudio.ui.timeline_layout import TimelineLayout
 from bpstudio.ui.timeline_paint import DONE, TO_COME
+from tests.ui.freed import assert_freed
 from tests.ui.moments import at, at_node, first_frame
 
 BAR_Y = 28
@@ -177,10 +176,9 @@ def test_it_paints_with_focus_and_before_any_frame(qtbot: QtBot, timeline: Timel
 
 @pytest.mark.usefixtures("qtbot")
 def test_it_is_freed() -> None:
-    for _ in range(3):
+    def make() -> Timeline:
         timeline = Timeline(LIGHT)
         timeline.show_frame(at(first_frame(), 5))
-        gone = weakref.ref(timeline)
-        del timeline
-        gc.collect()
-        assert gone() is None
+        return timeline
+
+    assert_freed(make)

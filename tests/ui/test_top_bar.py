@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import re
-import weakref
 from dataclasses import replace
 
 import pytest
@@ -16,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from bpstudio.engine import Dense, NetworkSpec
 from bpstudio.ui.theme import DARK, LIGHT
 from bpstudio.ui.top_bar import TopBar, network_summaries
+from tests.ui.freed import assert_freed
 from tests.ui.moments import Actions, after, first_frame
 
 
@@ -167,10 +166,9 @@ def test_a_theme_changes_its_background(bar: TopBar) -> None:
 
 
 def test_it_is_freed_while_its_actions_live(actions: Actions) -> None:
-    for _ in range(3):
+    def make() -> TopBar:
         bar = TopBar(actions.by_id, LIGHT)
         bar.show_frame(first_frame())
-        gone = weakref.ref(bar)
-        del bar
-        gc.collect()
-        assert gone() is None
+        return bar
+
+    assert_freed(make)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import gc
 import io
-import weakref
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +22,7 @@ from bpstudio.ui.maps.neurons_view import NeuronsView
 from bpstudio.ui.maps.sheet_layout import HEAD, LARGEST, SMALLEST, Layout, lay_out
 from bpstudio.ui.plots.export import Export, csv_text
 from bpstudio.ui.theme import DARK, LIGHT
+from tests.ui.freed import assert_freed
 from tests.ui.maps.asking import random_theta, with_theta
 from tests.ui.moments import first_frame
 
@@ -229,12 +228,12 @@ def test_another_plane(qtbot: QtBot, view: NeuronsView) -> None:
 def test_a_view_that_is_gone_leaves_nothing_behind(
     qtbot: QtBot, background: Background, kind: type[NeuronsView] | type[BoundaryView]
 ) -> None:
-    one = kind(background, LIGHT)
-    one.show_frame(first_frame("circle"))
-    gone = weakref.ref(one)
-    del one
-    gc.collect()
-    assert gone() is None
+    def make() -> NeuronsView | BoundaryView:
+        one = kind(background, LIGHT)
+        one.show_frame(first_frame("circle"))
+        return one
+
+    assert_freed(make)
     # Its answer, which is still to come, reaches nobody.
     topic = background.topic()
     with qtbot.waitSignal(topic.answered):

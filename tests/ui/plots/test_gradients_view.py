@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -26,6 +24,7 @@ from bpstudio.ui.plots.gradients import GradientsView
 from bpstudio.ui.plots.gradients.histories import GRADIENT_SCALE, GRADIENTS, WEIGHTS
 from bpstudio.ui.plots.gradients.paint import verdict_colour
 from bpstudio.ui.theme import DARK, LIGHT
+from tests.ui.freed import assert_freed
 from tests.ui.moments import first_frame
 from tests.ui.plots.looking import frames, in_sight, show
 from tests.ui.plots.runs import fresh, runs_of
@@ -277,13 +276,11 @@ def test_a_failure_is_said(view: GradientsView) -> None:
 
 
 def test_it_is_freed(qtbot: QtBot, background: Background) -> None:
-    for _ in range(3):
+    def make() -> GradientsView:
         view = GradientsView(background, LIGHT)
         with qtbot.waitExposed(view):
             view.show()
         show(qtbot, view, first_frame("circle"))
-        gone = weakref.ref(view)
-        view.close()
-        del view
-        gc.collect()
-        assert gone() is None
+        return view
+
+    assert_freed(make)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gc
-import weakref
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +20,7 @@ from bpstudio.ui.plots.export import Export, csv_text
 from bpstudio.ui.plots.loss_chart import LossChart
 from bpstudio.ui.plots.loss_plot import LossPlot
 from bpstudio.ui.theme import DARK, LIGHT
+from tests.ui.freed import assert_freed
 from tests.ui.moments import after, first_frame
 from tests.ui.plots.loss_plots import (
     N,
@@ -262,16 +261,14 @@ def test_the_first_frame_does_not_wait_for_the_chart(qtbot: QtBot) -> None:
 
 
 def test_it_is_freed(qtbot: QtBot) -> None:
-    for _ in range(3):
+    def make() -> LossPlot:
         plot = LossPlot(LIGHT)
         with qtbot.waitExposed(plot):
             plot.show()
         plot.show_losses(curves(20))
-        gone = weakref.ref(plot)
-        plot.close()
-        del plot
-        gc.collect()
-        assert gone() is None
+        return plot
+
+    assert_freed(make)
 
 
 def test_a_run_that_diverged_does_not_press_the_curve_flat(plot: LossPlot) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import weakref
-
 import numpy as np
 import pyqtgraph
 import pytest
@@ -20,6 +17,7 @@ from bpstudio.ui.plots.loss_plot import LossPlot
 from bpstudio.ui.plots.scale import Scale
 from bpstudio.ui.run_style import run_style
 from bpstudio.ui.theme import DARK, LIGHT
+from tests.ui.freed import assert_freed
 from tests.ui.many_runs import begun, fork, frame_of
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -212,11 +210,9 @@ def test_a_noisy_curve_is_drawn_by_its_means() -> None:
 
 
 def test_it_is_freed_with_its_runs(runs: RunList) -> None:
-    for _ in range(3):
+    def make() -> LossPlot:
         plot = LossPlot(LIGHT)
         show(plot, runs)
-        gone = weakref.ref(plot)
-        plot.close()
-        del plot
-        gc.collect()
-        assert gone() is None
+        return plot
+
+    assert_freed(make)

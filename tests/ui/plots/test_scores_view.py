@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -21,6 +19,7 @@ from bpstudio.frame import Frame
 from bpstudio.training import Problem
 from bpstudio.ui.plots.scores import ScoresView
 from bpstudio.ui.theme import LIGHT
+from tests.ui.freed import assert_freed
 from tests.ui.moments import first_frame
 from tests.ui.plots.looking import frames, in_sight, show
 from tests.ui.plots.runs import fresh, runs_of
@@ -294,13 +293,11 @@ def test_a_failure_is_said(view: ScoresView) -> None:
 
 
 def test_it_is_freed(qtbot: QtBot, background: Background) -> None:
-    for _ in range(3):
+    def make() -> ScoresView:
         view = ScoresView(background, LIGHT)
         with qtbot.waitExposed(view):
             view.show()
         show(qtbot, view, first_frame("circle"))
-        gone = weakref.ref(view)
-        view.close()
-        del view
-        gc.collect()
-        assert gone() is None
+        return view
+
+    assert_freed(make)
