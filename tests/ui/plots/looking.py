@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from bpstudio.frame import Frame
@@ -19,6 +22,14 @@ def in_sight(qtbot: QtBot, view: View) -> None:
     view.resize(500, 230)
     with qtbot.waitExposed(view):
         view.show()
+
+
+def button(view: View, text: str) -> QToolButton:
+    return next(each for each in view.findChildren(QToolButton) if each.text() == text)
+
+
+def click(view: View, text: str) -> None:
+    QTest.mouseClick(button(view, text), Qt.MouseButton.LeftButton)
 
 
 def show(qtbot: QtBot, view: View, *frames: Frame) -> None:

@@ -6,10 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from bpstudio.analysis.health import Examiner, Verdict
@@ -26,7 +24,7 @@ from bpstudio.ui.plots.gradients.paint import verdict_colour
 from bpstudio.ui.theme import DARK, LIGHT
 from tests.ui.freed import assert_freed
 from tests.ui.moments import first_frame
-from tests.ui.plots.looking import frames, in_sight, show
+from tests.ui.plots.looking import click, frames, in_sight, show
 from tests.ui.plots.runs import fresh, runs_of
 
 
@@ -35,11 +33,6 @@ def view(qtbot: QtBot, background: Background) -> GradientsView:
     view = GradientsView(background, LIGHT)
     in_sight(qtbot, view)
     return view
-
-
-def click(view: GradientsView, text: str) -> None:
-    found = next(each for each in view.findChildren(QToolButton) if each.text() == text)
-    QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
 
 def ends(view: GradientsView) -> list[int]:

@@ -6,9 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from bpstudio.analysis.scores import Scorer
@@ -21,7 +18,7 @@ from bpstudio.ui.plots.scores import ScoresView
 from bpstudio.ui.theme import LIGHT
 from tests.ui.freed import assert_freed
 from tests.ui.moments import first_frame
-from tests.ui.plots.looking import frames, in_sight, show
+from tests.ui.plots.looking import button, click, frames, in_sight, show
 from tests.ui.plots.runs import fresh, runs_of
 
 
@@ -30,14 +27,6 @@ def view(qtbot: QtBot, background: Background) -> ScoresView:
     view = ScoresView(background, LIGHT)
     in_sight(qtbot, view)
     return view
-
-
-def button(view: ScoresView, text: str) -> QToolButton:
-    return next(each for each in view.findChildren(QToolButton) if each.text() == text)
-
-
-def click(view: ScoresView, text: str) -> None:
-    QTest.mouseClick(button(view, text), Qt.MouseButton.LeftButton)
 
 
 def two_outputs() -> Frame:
