@@ -78,7 +78,7 @@ def test_after_an_answer_that_took_long_it_rests_for_its_share(
     qtbot: QtBot, background: Background
 ) -> None:
     paced = Paced(background, 0)
-    paced.share = 1e-9
+    paced.share = 1e-5
     with qtbot.waitSignal(paced.answered):
         paced.ask(slow)
     with qtbot.assertNotEmitted(paced.answered, wait=30):
@@ -88,7 +88,7 @@ def test_after_an_answer_that_took_long_it_rests_for_its_share(
 
 def test_a_larger_share_ends_the_rest(qtbot: QtBot, background: Background) -> None:
     paced = Paced(background, 0)
-    paced.share = 1e-9
+    paced.share = 1e-5
     with qtbot.waitSignal(paced.answered):
         paced.ask(slow)
     paced.ask(saying("next"))
