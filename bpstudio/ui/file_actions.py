@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox
 
+from bpstudio.frame import Message
 from bpstudio.io import new_document
 from bpstudio.ui import file_dialogs
 
@@ -41,7 +44,7 @@ class FileActions(QObject):
 
     def export_picture(self) -> None:
         if path := file_dialogs.ask_picture(self._window):
-            self._window.session.attempt(partial(self._window.canvas.export, path))
+            self._write(path, self._window.canvas.export)
 
     def export_loss(self) -> None:
         from bpstudio.ui.plots.export import Export
@@ -51,7 +54,13 @@ class FileActions(QObject):
     def export(self, wish: Export) -> None:
         """Write a plot as the file that is chosen now."""
         if path := file_dialogs.ask_plot(self._window, wish.name + wish.suffix):
-            self._window.session.attempt(partial(wish.write, path))
+            self._write(path, wish.write)
+
+    def _write(self, path: Path, write: Callable[[Path], None]) -> None:
+        """Write the file, and say so."""
+        session = self._window.session
+        if session.attempt(partial(write, path)):
+            session.say(Message(self.tr("Exported as {0}.").format(path.name)))
 
     def may_close(self) -> bool:
         """Whether nothing would be lost, or the user said what is to become of it."""
