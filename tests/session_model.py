@@ -10,20 +10,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bpstudio.engine import SGD, DataSpec, Dense, NetworkSpec
 from bpstudio.io import Document
 from bpstudio.quantities import Quantity
 from bpstudio.stepping import Stop
 from bpstudio.training import ModelState, Origin, Problem, advance
 from bpstudio.training.conditions import Breakpoint
-
-FIRST = Document(
-    "machine",
-    NetworkSpec(2, (Dense(3, "tanh"), Dense(1, "sigmoid")), "binary_cross_entropy"),
-    DataSpec("circle", samples=14),
-    SGD(0.1),
-    batch_size=3,
-)
+from tests.histories import DOCUMENT
 
 
 @dataclass(eq=False)
@@ -89,7 +81,7 @@ class Model:
     """Where the session must be, how it came there, and what undo and redo would bring back."""
 
     def __init__(self) -> None:
-        self.record = begun(FIRST)
+        self.record = begun(DOCUMENT)
         self.iteration = 0
         self.breaks = Breaks()
         self.undos: list[Past | Breaks] = []

@@ -22,7 +22,8 @@ from bpstudio.quantities import Quantity, What, quantity_at, value_of
 from bpstudio.session import Session
 from bpstudio.stepping import Kind, Level, Schedule, Stop, Trace, explain
 from bpstudio.training.conditions import Breakpoint, IterationReached, LossBelow, WeightChangesSign
-from tests.session_model import FIRST, Breaks, Model, assert_same_state
+from tests.histories import DOCUMENT
+from tests.session_model import Breaks, Model, assert_same_state
 
 STOPS = (Stop(Kind.DELTA, 1, 1), Stop(Kind.NEURON, 1), Stop(Kind.UPDATE, 2, 0))
 BREAKPOINTS = tuple(map(Breakpoint, (IterationReached(4), LossBelow(0.5), WeightChangesSign(1))))
@@ -46,7 +47,7 @@ def wait(session: Session, done: Callable[[], bool]) -> None:
 class SessionMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        self.session = Session(FIRST)
+        self.session = Session(DOCUMENT)
         self.model = Model()
 
     def teardown(self) -> None:
