@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,25 +13,13 @@ from bpstudio.ui.inspector.formula_area import FormulaArea, Line
 from bpstudio.ui.inspector.terms_table import TermsTable
 from bpstudio.ui.inspector.text_block import TextBlock
 from bpstudio.ui.theme import DARK, LIGHT
+from tests.ui.requests import Requests
 
 ROWS = (("output 1", "0.4", "+0.138499", "+0.0553994"), ("output 2", "0.5", "−0.0381", "−0.01905"))
 TABLE = TermTable(("from", "w", "δ", "w · δ"), ROWS, ("sum", "", "", "+0.0363503"))
 FRACTION = Line(r"\frac{1}{2}", "1 / 2", 1.5)
 NUMBER = Line("= 0.5", "= 0.5", 1.2)
 QUARTER = Line("= 0.25", "= 0.25", 1.2)
-
-
-class Requests(QObject):
-    """Counts how often a widget is asked to lay itself out."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.count = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() == QEvent.Type.LayoutRequest
-        return super().eventFilter(watched, event)
 
 
 @pytest.fixture
