@@ -9,7 +9,7 @@ import weakref
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from bpstudio.background import Background, Cancelled, Topic
@@ -214,3 +214,19 @@ def test_the_window_goes_first_on_a_processor(qtbot: QtBot, background: Backgrou
     here = os.getpriority(os.PRIO_PROCESS, 0)
     assert asked.args is not None
     assert asked.args[0] == min(19, here + 5)
+
+
+def test_between_two_answers_there_is_time_to_paint(qtbot: QtBot, background: Background) -> None:
+    first, second, last = (background.topic() for _ in range(3))
+    painted: list[str] = []
+    first.answered.connect(lambda _: QTimer.singleShot(0, lambda: painted.append("first")))
+    first.ask(saying("one"))
+    second.ask(saying("two"))
+    gate = Gate()
+    last.ask(gate.job)
+    # Both answers wait when the events are next looked at.
+    assert gate.begun.wait(WAIT_S)
+    gate.open.set()
+    with qtbot.waitSignal(second.answered):
+        pass
+    assert painted == ["first"]
