@@ -13,15 +13,11 @@ from bpstudio.engine import run
 from bpstudio.frame import Frame
 from bpstudio.ui.maps.boundary_view import BoundaryView
 from bpstudio.ui.theme import LIGHT
+from tests.ui.sight import in_sight
 
 
 def opened(qtbot: QtBot, background: Background) -> BoundaryView:
-    one = BoundaryView(background, LIGHT)
-    qtbot.addWidget(one)
-    one.resize(500, 300)
-    with qtbot.waitExposed(one):
-        one.show()
-    return one
+    return in_sight(qtbot, BoundaryView(background, LIGHT), 500, 300)
 
 
 def shown(qtbot: QtBot, view: BoundaryView, frame: Frame) -> None:

@@ -25,6 +25,7 @@ from bpstudio.ui.theme import DARK, LIGHT
 from tests.ui.freed import assert_freed
 from tests.ui.maps.asking import random_theta, with_theta
 from tests.ui.moments import first_frame
+from tests.ui.sight import in_sight
 
 # Layout
 
@@ -92,12 +93,7 @@ def test_narrower_room_makes_them_smaller() -> None:
 
 @pytest.fixture
 def view(qtbot: QtBot, background: Background) -> NeuronsView:
-    one = NeuronsView(background, LIGHT)
-    qtbot.addWidget(one)
-    one.resize(700, 320)
-    with qtbot.waitExposed(one):
-        one.show()
-    return one
+    return in_sight(qtbot, NeuronsView(background, LIGHT), 700, 320)
 
 
 def shown(qtbot: QtBot, view: NeuronsView, frame: Frame) -> None:

@@ -17,13 +17,6 @@ from tests.ui.plots.runs import states
 View = GradientsView | ScoresView
 
 
-def in_sight(qtbot: QtBot, view: View) -> None:
-    qtbot.addWidget(view)
-    view.resize(500, 230)
-    with qtbot.waitExposed(view):
-        view.show()
-
-
 def button(view: View, text: str) -> QToolButton:
     return next(each for each in view.findChildren(QToolButton) if each.text() == text)
 

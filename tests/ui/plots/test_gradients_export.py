@@ -16,13 +16,14 @@ from bpstudio.ui.plots.gradients import GradientsView
 from bpstudio.ui.plots.gradients.histories import GRADIENTS, WEIGHTS
 from bpstudio.ui.theme import LIGHT
 from tests.ui.moments import first_frame
-from tests.ui.plots.looking import frames, in_sight, show
+from tests.ui.plots.looking import frames, show
+from tests.ui.sight import in_sight
 
 
 @pytest.fixture
 def view(qtbot: QtBot, background: Background) -> GradientsView:
     view = GradientsView(background, LIGHT)
-    in_sight(qtbot, view)
+    in_sight(qtbot, view, 500, 230)
     return view
 
 

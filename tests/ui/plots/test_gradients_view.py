@@ -24,15 +24,14 @@ from bpstudio.ui.plots.gradients.paint import verdict_colour
 from bpstudio.ui.theme import DARK, LIGHT
 from tests.ui.freed import assert_freed
 from tests.ui.moments import first_frame
-from tests.ui.plots.looking import click, frames, in_sight, show
+from tests.ui.plots.looking import click, frames, show
 from tests.ui.plots.runs import fresh, runs_of
+from tests.ui.sight import in_sight
 
 
 @pytest.fixture
 def view(qtbot: QtBot, background: Background) -> GradientsView:
-    view = GradientsView(background, LIGHT)
-    in_sight(qtbot, view)
-    return view
+    return in_sight(qtbot, GradientsView(background, LIGHT), 500, 230)
 
 
 def ends(view: GradientsView) -> list[int]:

@@ -20,8 +20,9 @@ from bpstudio.ui.plots.past import Moment, Past, look_back
 from bpstudio.ui.plots.scores import ScoresView
 from bpstudio.ui.theme import LIGHT
 from tests.ui.moments import first_frame
-from tests.ui.plots.looking import frames, in_sight, show
+from tests.ui.plots.looking import frames, show
 from tests.ui.plots.runs import states
+from tests.ui.sight import in_sight
 
 
 @pytest.fixture
@@ -59,12 +60,12 @@ def test_scores_that_are_opened_late_begin_with_the_run(
     qtbot: QtBot, background: Background, frame: Frame
 ) -> None:
     view = ScoresView(background, LIGHT)
-    in_sight(qtbot, view)
+    in_sight(qtbot, view, 500, 230)
     view.show_runs(trained(frame, *range(1, 21)))
     show(qtbot, view, *frames(frame, 20))
     assert view.curve.iterations.tolist() == list(range(21))
     early = ScoresView(background, LIGHT)
-    in_sight(qtbot, early)
+    in_sight(qtbot, early, 500, 230)
     show(qtbot, early, *frames(frame, *range(21)))
     assert view.curve.values.tolist() == early.curve.values.tolist()
 
@@ -73,7 +74,7 @@ def test_gradients_that_are_opened_late_begin_with_the_run(
     qtbot: QtBot, background: Background, frame: Frame
 ) -> None:
     view = GradientsView(background, LIGHT)
-    in_sight(qtbot, view)
+    in_sight(qtbot, view, 500, 230)
     view.show_runs(trained(frame, *range(1, 21)))
     show(qtbot, view, *frames(frame, 20))
     picture = view.histories.layers(GRADIENTS)[0].picture()
@@ -86,7 +87,7 @@ def test_a_view_that_was_away_is_told_what_it_missed(
     qtbot: QtBot, background: Background, frame: Frame, clock: Callable[[float], None]
 ) -> None:
     view = ScoresView(background, LIGHT)
-    in_sight(qtbot, view)
+    in_sight(qtbot, view, 500, 230)
     runs = trained(frame, 2, 4)
     view.show_runs(runs)
     show(qtbot, view, *frames(frame, 4))

@@ -14,13 +14,14 @@ from bpstudio.ui.plots.export import Export, csv_text
 from bpstudio.ui.plots.scores import ScoresView
 from bpstudio.ui.theme import DARK, LIGHT
 from tests.ui.moments import first_frame
-from tests.ui.plots.looking import frames, in_sight, show
+from tests.ui.plots.looking import frames, show
+from tests.ui.sight import in_sight
 
 
 @pytest.fixture
 def view(qtbot: QtBot, background: Background) -> ScoresView:
     view = ScoresView(background, LIGHT)
-    in_sight(qtbot, view)
+    in_sight(qtbot, view, 500, 230)
     return view
 
 

@@ -18,15 +18,14 @@ from bpstudio.ui.plots.scores import ScoresView
 from bpstudio.ui.theme import LIGHT
 from tests.ui.freed import assert_freed
 from tests.ui.moments import first_frame
-from tests.ui.plots.looking import button, click, frames, in_sight, show
+from tests.ui.plots.looking import button, click, frames, show
 from tests.ui.plots.runs import fresh, runs_of
+from tests.ui.sight import in_sight
 
 
 @pytest.fixture
 def view(qtbot: QtBot, background: Background) -> ScoresView:
-    view = ScoresView(background, LIGHT)
-    in_sight(qtbot, view)
-    return view
+    return in_sight(qtbot, ScoresView(background, LIGHT), 500, 230)
 
 
 def two_outputs() -> Frame:
